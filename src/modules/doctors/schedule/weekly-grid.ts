@@ -1,0 +1,81 @@
+import type { AvailabilityRule } from './doctor-schedule';
+import type { Interval } from './free-slots';
+import { DAY_MS, MINUTE_MS, parseLocalDate, parseWallTime, weekdayOf } from './wall-time';
+import type { OffsetSpan, ZoneTimeline } from './zone-timeline';
+
+interface GridRule {
+  readonly weekday: number;
+  /** Milliseconds since local midnight. */
+  readonly opens: number;
+  readonly closes: number;
+  readonly slotMs: number;
+  /** Days since 1970-01-01, both inclusive. */
+  readonly firstDay: number;
+  readonly lastDay: number;
+}
+
+/** The slots of the weekly rules alone: the wall clock's grid, laid over the offsets of the zone. */
+export class WeeklyGrid {
+  private readonly byWeekday: readonly GridRule[][];
+
+  /** @throws RangeError when a rule has no readable times; `validateSchedule` tells which. */
+  constructor(
+    rules: readonly AvailabilityRule[],
+    private readonly zone: ZoneTimeline,
+  ) {
+    const grid = rules.map(toGridRule).sort((a, b) => a.opens - b.opens);
+    this.byWeekday = Array.from({ length: 8 }, (_, weekday) => grid.filter((rule) => rule.weekday === weekday));
+  }
+
+  /** Slots that start in `[fromMs, toMs)`, sorted. */
+  slotsBetween(fromMs: number, toMs: number): Interval[] {
+    const slots: Interval[] = [];
+    // Within one span the wall clock runs as UTC does, so the order of the walls is the order of the instants. What a gap
+    // skips lies in no span, and what is doubled lies in two.
+    for (const span of this.zone.spansBetween(fromMs, toMs)) {
+      const from = Math.max(fromMs, span.startsAt) + span.offsetMs;
+      const to = Math.min(toMs, span.endsAt) + span.offsetMs;
+      for (let day = Math.floor(from / DAY_MS); day * DAY_MS < to; day++) {
+        for (const rule of this.byWeekday[weekdayOf(day)]) {
+          if (rule.firstDay <= day && day <= rule.lastDay) layOut(rule, day * DAY_MS, { from, to, span }, slots);
+        }
+      }
+    }
+    return slots;
+  }
+}
+
+function toGridRule(rule: AvailabilityRule): GridRule {
+  const opens = parseWallTime(rule.startTime);
+  const closes = parseWallTime(rule.endTime);
+  const firstDay = rule.validFrom == null ? Number.NEGATIVE_INFINITY : parseLocalDate(rule.validFrom);
+  const lastDay = rule.validUntil == null ? Number.POSITIVE_INFINITY : parseLocalDate(rule.validUntil);
+  const unreadable = opens === undefined || closes === undefined || firstDay === undefined || lastDay === undefined;
+  // A slot of no length would never reach the end of the day.
+  if (unreadable || !(rule.slotMinutes > 0)) throw new RangeError(`not an availability rule: ${JSON.stringify(rule)}`);
+  return {
+    weekday: rule.weekday,
+    opens: opens * MINUTE_MS,
+    closes: closes * MINUTE_MS,
+    slotMs: rule.slotMinutes * MINUTE_MS,
+    firstDay,
+    lastDay,
+  };
+}
+
+/** Adds the rule's slots of one local day whose start lies between the wall times `from` and `to` of one span. */
+function layOut(
+  rule: GridRule,
+  midnight: number,
+  { from, to, span }: { from: number; to: number; span: OffsetSpan },
+  slots: Interval[],
+): void {
+  const { opens, slotMs } = rule;
+  const skipped = Math.max(0, Math.ceil((from - midnight - opens) / slotMs));
+  // A slot that begins before a transition and ends after it would not end where the clock says.
+  const latestEnd = Math.min(midnight + rule.closes, span.endsAt + span.offsetMs);
+  for (let wall = midnight + opens + skipped * slotMs; wall < to && wall + slotMs <= latestEnd; wall += slotMs) {
+    const startsAt = wall - span.offsetMs;
+    slots.push({ startsAt, endsAt: startsAt + slotMs });
+  }
+}
