@@ -1,0 +1,28 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import type { Logger } from 'pino';
+import { migrations } from '../migrations';
+import { ConfigModule } from './config/config.module';
+import type { Environment } from './config/env';
+import { entities } from './entities';
+import { AuditModule } from './modules/audit';
+import { AuthModule } from './platform/auth/auth.module';
+import { DatabaseModule } from './platform/database/database.module';
+
+/** The table of contents. */
+@Module({})
+export class AppModule {
+  static with(environment: Environment, logger: Logger): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(environment),
+        // Requests are logged by a Fastify hook; nestjs-pino carries everything that the service itself says.
+        LoggerModule.forRoot({ pinoHttp: { logger }, forRoutes: [] }),
+        DatabaseModule.forRoot({ entities, migrations }),
+        AuthModule,
+        AuditModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,19 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { CLOCK, systemClock } from '../kernel/clock';
+import { Environment } from './env';
+
+/** Hands the validated configuration and the clock to everybody. */
+@Global()
+@Module({})
+export class ConfigModule {
+  static with(environment: Environment): DynamicModule {
+    return {
+      module: ConfigModule,
+      providers: [
+        { provide: Environment, useValue: environment },
+        { provide: CLOCK, useValue: systemClock },
+      ],
+      exports: [Environment, CLOCK],
+    };
+  }
+}

@@ -1,0 +1,147 @@
+import { plainToInstance, Transform } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  validateSync,
+} from 'class-validator';
+import { type ConfigurationFault, ConfigurationFaults, masked } from './configuration-faults';
+import { productionFaults } from './production-rules';
+
+const ToInteger = () =>
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value,
+  );
+
+/**
+ * The configuration of a process, read once from the environment. Every field is a variable of that name; the initial value is the
+ * default. `docs/reference/configuration.md` explains each.
+ */
+export class Environment {
+  @IsIn(['development', 'test', 'production'])
+  NODE_ENV: 'development' | 'test' | 'production' = 'development';
+
+  /** `all` serves HTTP and works off the queues; `api` and `worker` do one of the two. */
+  @IsIn(['all', 'api', 'worker'])
+  PROCESS_ROLE: 'all' | 'api' | 'worker' = 'all';
+
+  @IsString()
+  HOST = '127.0.0.1';
+
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  @ToInteger()
+  PORT = 3000;
+
+  /** Folder for what the service keeps outside the database: files, local mail, the development signing key. */
+  @IsString()
+  DATA_DIR = '.data';
+
+  @Matches(/^postgres(ql)?:\/\/.+/, { message: 'a URL such as postgresql://user:password@host:5432/theriac' })
+  DATABASE_URL!: string;
+
+  /** `npm start` sets it when it runs the embedded server, so that production can refuse it. */
+  @IsIn(['yes', 'no'])
+  DATABASE_EMBEDDED: 'yes' | 'no' = 'no';
+
+  @IsInt()
+  @Min(2)
+  @Max(200)
+  @ToInteger()
+  DATABASE_POOL_SIZE = 20;
+
+  @IsOptional()
+  @Matches(/^rediss?:\/\/.+/, { message: 'a URL such as redis://host:6379' })
+  REDIS_URL?: string;
+
+  @IsIn(['sandbox', 'manual'])
+  PAYMENT_PROVIDER: 'sandbox' | 'manual' = 'sandbox';
+
+  /** How long a request waits for the payment provider before the reconciler takes over, in milliseconds. */
+  @IsInt()
+  @Min(100)
+  @Max(30_000)
+  @ToInteger()
+  PAYMENT_TIMEOUT_MS = 5_000;
+
+  /** Signs access tokens (HMAC-SHA256). Outside production a key is made once and kept in DATA_DIR. */
+  @IsOptional()
+  @IsString()
+  @MinLength(32)
+  @MaxLength(512)
+  JWT_SECRET?: string;
+
+  @IsIn(['on', 'off'])
+  DEMO_DATA: 'on' | 'off' = 'off';
+
+  @IsIn(['on', 'off'])
+  RATE_LIMITS: 'on' | 'off' = 'on';
+
+  /** Addresses or networks (CIDR, comma separated) whose X-Forwarded-For is believed. */
+  @IsOptional()
+  @IsString()
+  TRUSTED_PROXIES?: string;
+
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+  LOG_LEVEL = 'info';
+
+  @IsIn(['json', 'pretty'])
+  LOG_FORMAT: 'json' | 'pretty' = 'json';
+
+  /** Seconds between failing readiness and closing the door, for load balancers to notice. */
+  @IsInt()
+  @Min(0)
+  @Max(60)
+  @ToInteger()
+  DRAIN_DELAY_SECONDS = 0;
+
+  /** Seconds that requests and jobs get to finish once the door is closed. */
+  @IsInt()
+  @Min(1)
+  @Max(300)
+  @ToInteger()
+  SHUTDOWN_GRACE_SECONDS = 20;
+
+  /** What `npm start` asks for before listening: `migrate`, `demo`, comma separated. */
+  @Matches(/^((migrate|demo)(,(migrate|demo))*)?$/, { message: 'a list of migrate, demo' })
+  STARTUP_TASKS = '';
+
+  get inProduction(): boolean {
+    return this.NODE_ENV === 'production';
+  }
+
+  get servesHttp(): boolean {
+    return this.PROCESS_ROLE !== 'worker';
+  }
+
+  get worksQueues(): boolean {
+    return this.PROCESS_ROLE !== 'api';
+  }
+}
+
+/**
+ * Reads and checks the whole configuration.
+ *
+ * @throws ConfigurationFaults listing every fault at once, secrets masked.
+ */
+export function loadEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const environment = plainToInstance(Environment, present, { exposeDefaultValues: true });
+  const faults: ConfigurationFault[] = validateSync(environment).map((fault) => ({
+    variable: fault.property,
+    expected: Object.values(fault.constraints ?? {}).join('; '),
+    found: masked(fault.property, present[fault.property]),
+    mend: present[fault.property] === undefined ? `set ${fault.property}` : `correct ${fault.property} or remove it`,
+  }));
+  const known = new Set(faults.map((fault) => fault.variable));
+  faults.push(...productionFaults(environment).filter((fault) => !known.has(fault.variable)));
+  if (faults.length > 0) throw new ConfigurationFaults(faults);
+  return environment;
+}

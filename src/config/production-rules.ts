@@ -1,0 +1,39 @@
+import { type ConfigurationFault, masked } from './configuration-faults';
+import type { Environment } from './env';
+
+/** Secrets that stand in examples and compose files for anyone to read. */
+const PUBLISHED_SECRETS = new Set(['theriac-demo-secret-do-not-use-in-production']);
+
+/** What is fine on a developer's machine and must not reach patients. */
+export function productionFaults(env: Environment): ConfigurationFault[] {
+  if (!env.inProduction) return [];
+  const faults: ConfigurationFault[] = [];
+  const refuse = (when: boolean, variable: keyof Environment, expected: string, mend: string) => {
+    if (when) faults.push({ variable, expected, found: masked(variable, text(env[variable])), mend });
+  };
+  refuse(
+    env.PAYMENT_PROVIDER === 'sandbox',
+    'PAYMENT_PROVIDER',
+    'a provider that moves real money, or manual',
+    'set PAYMENT_PROVIDER=manual to record cash and transfers by hand',
+  );
+  refuse(
+    env.JWT_SECRET === undefined || PUBLISHED_SECRETS.has(env.JWT_SECRET),
+    'JWT_SECRET',
+    'a secret of at least 32 characters that stands in no example',
+    'make one: openssl rand -base64 48',
+  );
+  refuse(
+    env.DATABASE_EMBEDDED === 'yes',
+    'DATABASE_URL',
+    'a PostgreSQL server that is backed up, not the embedded one',
+    'set DATABASE_URL to your server',
+  );
+  refuse(env.DEMO_DATA === 'on', 'DEMO_DATA', 'off', 'remove DEMO_DATA: its accounts have a published password');
+  refuse(env.RATE_LIMITS === 'off', 'RATE_LIMITS', 'on', 'remove RATE_LIMITS: off is for load tests');
+  return faults;
+}
+
+function text(value: unknown): string | undefined {
+  return value === undefined ? undefined : String(value);
+}

@@ -1,0 +1,28 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger as NestLogger } from 'nestjs-pino';
+import { AppModule } from './app.module';
+import type { Environment } from './config/env';
+import { API_PREFIX } from './platform/http/envelope';
+import { ErrorFilter } from './platform/http/error.filter';
+import { createFastifyAdapter } from './platform/http/fastify';
+import { validationPipe } from './platform/http/validation.pipe';
+import { createLogger } from './platform/observability/logger';
+
+/** Paths that probes and scrapers call, outside /api/v1. */
+const OUTSIDE_THE_API = ['health/live', 'health/ready', 'health/startup', 'metrics', 'openapi.json', 'openapi.yaml'];
+
+/** The whole service, wired but not listening; the same for main.ts, the tests and the OpenAPI document. */
+export async function createApp(env: Environment): Promise<NestFastifyApplication> {
+  const logger = createLogger(env);
+  const adapter = createFastifyAdapter(env, logger);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, logger), adapter, {
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(NestLogger));
+  app.setGlobalPrefix(API_PREFIX.slice(1), { exclude: OUTSIDE_THE_API });
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(new ErrorFilter());
+  return app;
+}

@@ -1,0 +1,24 @@
+export const ROLES = ['patient', 'doctor', 'pharmacist', 'staff', 'admin'] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** Who acts in a request, and from where; handed to every use case and named in every audit row. */
+export interface Actor {
+  /** The account, or null for somebody who has not signed in and for the service itself. */
+  readonly id: string | null;
+  readonly role: Role | 'anonymous' | 'system';
+  readonly sessionId: string | null;
+  readonly requestId: string;
+  readonly address: string | null;
+}
+
+/** Somebody who has signed in. */
+export interface SignedInActor extends Actor {
+  readonly id: string;
+  readonly role: Role;
+}
+
+/** Jobs and event handlers act as this; `cause` is the job or event id. */
+export function systemActor(cause: string): Actor {
+  return { id: null, role: 'system', sessionId: null, requestId: cause, address: null };
+}

@@ -1,0 +1,36 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import type { Logger } from 'pino';
+import { uuidv7 } from 'uuidv7';
+import type { Environment } from '../../config/env';
+import { registerEnvelope } from './envelope';
+
+const BODY_LIMIT_BYTES = 1_048_576;
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/** Fastify as Nest is to use it: our logger, request ids, limits against slow and large clients, the envelope. */
+export function createFastifyAdapter(env: Environment, logger: Logger): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    maxParamLength: 200,
+    return503OnClosing: false,
+    skipMiddie: true,
+    trustProxy: env.TRUSTED_PROXIES?.split(',').map((proxy) => proxy.trim()) ?? false,
+    genReqId: (request: IncomingMessage) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : uuidv7();
+    },
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  registerEnvelope(fastify);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('X-Request-Id', request.id);
+    done();
+  });
+  return adapter;
+}
