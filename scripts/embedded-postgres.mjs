@@ -1,0 +1,86 @@
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findBinaries } from './postgres/binaries.mjs';
+import { Cluster, DATABASE, ROLE } from './postgres/cluster.mjs';
+import { Leases } from './postgres/leases.mjs';
+import { Placement } from './postgres/placement.mjs';
+
+const repository = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/**
+ * @typedef {object} EmbeddedPostgres
+ * @property {string} url of the database `theriac`, as its owner
+ * @property {'created' | 'started' | 'adopted'} how new data, a new server on old data, or a server that was already running
+ * @property {string} [note] what a person should know about where things are
+ * @property {() => Promise<'stopped' | 'in use'>} release stops the server unless another process uses it; safe to call twice
+ */
+
+/**
+ * Starts PostgreSQL from the npm packages on the data in a folder, or joins the server that already runs on it.
+ *
+ * Several processes may use one server; the last to release it stops it. A process that was killed counts no more.
+ *
+ * @param {{ folder?: string, mode?: 'dev' | 'test' }} [options] `folder` defaults to `postgres` in DATA_DIR
+ * @returns {Promise<EmbeddedPostgres>}
+ * @throws Error with a message for people, when there is no server to be had
+ */
+export async function startPostgres({ folder = defaultFolder(), mode = 'dev' } = {}) {
+  const place = new Placement(folder);
+  const binaries = findBinaries(repository, place.user, () => place.spareFolder());
+  const cluster = new Cluster(place, binaries, mode);
+  const leases = new Leases(place.base);
+  const { how, port } = await leases.exclusively(() => joinOrStart(cluster, place, leases));
+  return {
+    url: `postgresql://${ROLE}:${place.note.password}@127.0.0.1:${port}/${DATABASE}`,
+    how,
+    note: place.note.elsewhere && `data in ${place.base}, since the user nobody cannot reach ${place.folder}`,
+    release: releaser(cluster, leases),
+  };
+}
+
+/** @returns {string} */
+export function defaultFolder() {
+  return join(resolve(repository, process.env.DATA_DIR || '.data'), 'postgres');
+}
+
+async function joinOrStart(cluster, place, leases) {
+  place.recall();
+  leases.take();
+  try {
+    const server = await cluster.settled();
+    if (server) {
+      if (!place.knewPassword)
+        throw new Error(`A server runs on ${place.cluster}, but its password in ${place.notePath} is lost. Stop it.`);
+      return { how: 'adopted', port: server.port };
+    }
+    const how = prepare(cluster, place);
+    return { how, port: await cluster.start() };
+  } catch (error) {
+    leases.giveBack();
+    throw error;
+  }
+}
+
+function prepare(cluster, place) {
+  // Written before the data exists under it: a password nobody remembers would lock us out.
+  if (!place.knewPassword) place.remember({});
+  if (!cluster.exists) {
+    cluster.create();
+    return 'created';
+  }
+  cluster.checkVersion();
+  if (!place.knewPassword) cluster.resetPassword();
+  return 'started';
+}
+
+function releaser(cluster, leases) {
+  let outcome;
+  return () => {
+    outcome ??= leases.exclusively(async () => {
+      if (!leases.giveBack()) return 'in use';
+      await cluster.stop();
+      return 'stopped';
+    });
+    return outcome;
+  };
+}

@@ -1,0 +1,43 @@
+import { readFileSync, realpathSync } from 'node:fs';
+
+/** @param {number} pid */
+export function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/**
+ * Tells two processes apart that had the same id one after the other.
+ *
+ * @param {number} pid
+ * @returns {string} the start time in kernel ticks; empty where there is no /proc
+ */
+export function birthOf(pid) {
+  try {
+    // The command's name may hold spaces and brackets, so count from behind the last one.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * A server works inside its data folder, which is how we know that a process id from a stale file is still that server.
+ *
+ * @param {number} pid
+ * @param {string} folder
+ */
+export function worksIn(pid, folder) {
+  if (!isAlive(pid)) return false;
+  if (birthOf(pid) === '') return true;
+  try {
+    return realpathSync(`/proc/${pid}/cwd`) === realpathSync(folder);
+  } catch {
+    return false;
+  }
+}
