@@ -49,8 +49,8 @@ async function joinOrStart(cluster, place, leases) {
   try {
     const server = await cluster.settled();
     if (server) {
-      if (!place.knewPassword)
-        throw new Error(`A server runs on ${place.cluster}, but its password in ${place.notePath} is lost. Stop it.`);
+      if (place.note.unproved)
+        throw new Error(`A server runs on ${place.cluster}, but its password is lost with ${place.notePath}. Stop it.`);
       return { how: 'adopted', port: server.port };
     }
     const how = prepare(cluster, place);
@@ -62,15 +62,14 @@ async function joinOrStart(cluster, place, leases) {
 }
 
 function prepare(cluster, place) {
-  // Written before the data exists under it: a password nobody remembers would lock us out.
-  if (!place.knewPassword) place.remember({});
-  if (!cluster.exists) {
-    cluster.create();
-    return 'created';
+  const how = cluster.exists ? 'started' : 'created';
+  if (how === 'created') cluster.create();
+  else cluster.checkVersion();
+  if (place.note.unproved) {
+    if (how === 'started') cluster.resetPassword();
+    place.remember({ unproved: undefined });
   }
-  cluster.checkVersion();
-  if (!place.knewPassword) cluster.resetPassword();
-  return 'started';
+  return how;
 }
 
 function releaser(cluster, leases) {

@@ -1,11 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -28,8 +30,10 @@ export class Placement {
     this.notePath = join(this.folder, 'server.json');
     makeFolder(dirname(this.folder));
     makeFolder(this.folder);
+    if (!existsSync(this.notePath)) this.makeNote();
     this.recall();
-    this.base = this.note.elsewhere ?? this.choose();
+    this.base = this.note.elsewhere ?? this.folder;
+    makeFolder(this.base);
     this.cluster = join(this.base, 'cluster');
     this.log = join(this.base, 'server.log');
     this.user = serverUser(this.cluster);
@@ -40,13 +44,10 @@ export class Placement {
     }
   }
 
-  /** Reads the note; to be done again under the lock, since another start may just have written it. */
+  /** Reads the note; to be done again under the lock, since another start may have changed it. */
   recall() {
-    const { elsewhere } = this.note ?? {};
-    /** @type {{ password: string, port?: number, elsewhere?: string }} */
-    this.note = { elsewhere, ...readNote(this.notePath) };
-    this.knewPassword = this.note.password !== undefined;
-    if (!this.knewPassword) this.note.password = randomBytes(24).toString('hex');
+    /** @type {{ password: string, unproved?: boolean, port?: number, elsewhere?: string }} */
+    this.note = readNote(this.notePath);
   }
 
   /** Folder for a copy of the programs, reachable by the server's user. */
@@ -54,12 +55,10 @@ export class Placement {
     return runsAsRoot ? rootsFolder() : dirname(this.folder);
   }
 
-  /** @param {{ port?: number }} changes */
+  /** @param {{ port?: number, unproved?: boolean }} changes */
   remember(changes) {
     Object.assign(this.note, changes);
-    const draft = `${this.notePath}.${process.pid}`;
-    writeFileSync(draft, `${JSON.stringify(this.note, null, 2)}\n`, { mode: 0o600 });
-    renameSync(draft, this.notePath);
+    renameSync(this.draft(this.note), this.notePath);
   }
 
   /** @param {string} path to hand over to the server's user */
@@ -67,20 +66,33 @@ export class Placement {
     if (runsAsRoot) chownSync(path, this.user.uid, this.user.gid);
   }
 
-  choose() {
-    if (
-      !runsAsRoot ||
-      existsSync(join(this.folder, 'cluster')) ||
-      reachableBy(this.folder, serverUser('/nonexistent'))
-    ) {
-      return this.folder;
+  /** The first of several starts decides; a password is unproved until a server has taken it. */
+  makeNote() {
+    const draft = this.draft({
+      password: randomBytes(24).toString('hex'),
+      unproved: true,
+      elsewhere: this.chooseElsewhere(),
+    });
+    try {
+      linkSync(draft, this.notePath);
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(draft, { force: true });
     }
-    const name = createHash('sha256').update(this.folder).digest('hex').slice(0, 16);
-    const elsewhere = join(rootsFolder(), name);
-    makeFolder(elsewhere);
-    this.note.elsewhere = elsewhere;
-    writeFileSync(join(elsewhere, 'origin'), `${this.folder}\n`, { mode: 0o644 });
-    return elsewhere;
+  }
+
+  /** A new place each time: whoever removes DATA_DIR, or clones to the same path again, means to begin with nothing. */
+  chooseElsewhere() {
+    if (!runsAsRoot || existsSync(join(this.folder, 'cluster'))) return undefined;
+    if (reachableBy(this.folder, serverUser(join(this.folder, 'cluster')))) return undefined;
+    return join(rootsFolder(), randomBytes(8).toString('hex'));
+  }
+
+  draft(note) {
+    const path = `${this.notePath}.${process.pid}`;
+    writeFileSync(path, `${JSON.stringify(note, null, 2)}\n`, { mode: 0o600 });
+    return path;
   }
 }
 
@@ -90,7 +102,7 @@ function rootsFolder() {
       makeFolder(folder);
       const { uid, mode } = statSync(folder);
       // Programs are run from here: a folder that somebody else made first is not ours.
-      if (uid === 0 && (mode & 0o022) === 0 && reachableBy(folder, serverUser('/nonexistent'))) return folder;
+      if (uid === 0 && (mode & 0o022) === 0 && reachableBy(folder, serverUser(join(folder, 'cluster')))) return folder;
     } catch (error) {
       if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code)) throw error;
     }
@@ -108,10 +120,11 @@ function makeFolder(path) {
 }
 
 function readNote(path) {
-  if (!existsSync(path)) return {};
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
-    throw new Error(`${path} is damaged. Remove it: the server gets a new password, the data stays.`);
+    throw new Error(
+      `${path} is damaged: it names the server's password and where its data is. Mend it, or remove the folder to begin anew.`,
+    );
   }
 }

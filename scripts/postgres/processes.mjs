@@ -1,13 +1,18 @@
 import { readFileSync, realpathSync } from 'node:fs';
 
-/** @param {number} pid */
+/**
+ * Whether a process still does anything. One that has ended and waits for its parent to notice does not: in a container that can
+ * take for ever.
+ *
+ * @param {number} pid
+ */
 export function isAlive(pid) {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    if (error.code !== 'EPERM') return false;
   }
+  return statOf(pid)[0] !== 'Z';
 }
 
 /**
@@ -17,13 +22,7 @@ export function isAlive(pid) {
  * @returns {string} the start time in kernel ticks; empty where there is no /proc
  */
 export function birthOf(pid) {
-  try {
-    // The command's name may hold spaces and brackets, so count from behind the last one.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return '';
-  }
+  return statOf(pid)[19] ?? '';
 }
 
 /**
@@ -39,5 +38,16 @@ export function worksIn(pid, folder) {
     return realpathSync(`/proc/${pid}/cwd`) === realpathSync(folder);
   } catch {
     return false;
+  }
+}
+
+/** What the kernel says of a process, from its state on. */
+function statOf(pid) {
+  try {
+    // The command's name may hold spaces and brackets, so begin behind the last one.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return [];
   }
 }
