@@ -14,6 +14,13 @@ interface GridRule {
   readonly lastDay: number;
 }
 
+/** Wall times `[from, to)` of one span, in milliseconds from 1970-01-01T00:00 by the wall clock. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly span: OffsetSpan;
+}
+
 /** The slots of the weekly rules alone: the wall clock's grid, laid over the offsets of the zone. */
 export class WeeklyGrid {
   private readonly byWeekday: readonly GridRule[][];
@@ -35,13 +42,17 @@ export class WeeklyGrid {
     for (const span of this.zone.spansBetween(fromMs, toMs)) {
       const from = Math.max(fromMs, span.startsAt) + span.offsetMs;
       const to = Math.min(toMs, span.endsAt) + span.offsetMs;
-      for (let day = Math.floor(from / DAY_MS); day * DAY_MS < to; day++) {
-        for (const rule of this.byWeekday[weekdayOf(day)]) {
-          if (rule.firstDay <= day && day <= rule.lastDay) layOut(rule, day * DAY_MS, { from, to, span }, slots);
-        }
-      }
+      this.layOutDays({ from, to, span }, slots);
     }
     return slots;
+  }
+
+  private layOutDays(stretch: Stretch, slots: Interval[]): void {
+    for (let day = Math.floor(stretch.from / DAY_MS); day * DAY_MS < stretch.to; day++) {
+      for (const rule of this.byWeekday[weekdayOf(day)]) {
+        if (rule.firstDay <= day && day <= rule.lastDay) layOut(rule, day * DAY_MS, stretch, slots);
+      }
+    }
   }
 }
 
@@ -63,13 +74,8 @@ function toGridRule(rule: AvailabilityRule): GridRule {
   };
 }
 
-/** Adds the rule's slots of one local day whose start lies between the wall times `from` and `to` of one span. */
-function layOut(
-  rule: GridRule,
-  midnight: number,
-  { from, to, span }: { from: number; to: number; span: OffsetSpan },
-  slots: Interval[],
-): void {
+/** Adds the rule's slots of the local day that begins at `midnight`, as far as they start within the stretch. */
+function layOut(rule: GridRule, midnight: number, { from, to, span }: Stretch, slots: Interval[]): void {
   const { opens, slotMs } = rule;
   const skipped = Math.max(0, Math.ceil((from - midnight - opens) / slotMs));
   // A slot that begins before a transition and ends after it would not end where the clock says.
