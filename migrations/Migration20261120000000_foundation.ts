@@ -52,7 +52,7 @@ export class Migration20261120000000_foundation extends Migration {
         user_agent text,
         address text
       )`);
-    this.addSql(`create index session_user on session (user_id)`);
+    this.addSql(`create index session_of_user on session (user_id)`);
     this.addSql(`
       create table refresh_token (
         id uuid primary key,
