@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { type EmbeddedPostgres, startPostgres } from '../../scripts/embedded-postgres.mjs';
+import { isAlive } from '../../scripts/postgres/processes.mjs';
+import { databaseUrl } from './test-database';
+
+const REPOSITORY = join(__dirname, '..', '..');
+/** Any number that nothing else on this server locks: two test runs at once migrate one template between them. */
+const TEMPLATE_LOCK = 7_306_041;
+
+/** The PostgreSQL server of a test run, with a migrated template that test files clone. */
+export class TestServer {
+  private constructor(
+    private readonly postgres: EmbeddedPostgres,
+    readonly adminUrl: string,
+    readonly template: string,
+  ) {}
+
+  static async start(): Promise<TestServer> {
+    const postgres = await startPostgres({ folder: join(REPOSITORY, '.data', 'test-postgres'), mode: 'test' });
+    const adminUrl = databaseUrl(postgres.url, 'postgres');
+    const server = new TestServer(postgres, adminUrl, `theriac_template_${migrationsHash()}`);
+    try {
+      await server.prepareTemplate();
+    } catch (error) {
+      await postgres.release();
+      throw error;
+    }
+    return server;
+  }
+
+  async stop(): Promise<void> {
+    await this.postgres.release();
+  }
+
+  private async prepareTemplate(): Promise<void> {
+    const admin = new Client({ connectionString: this.adminUrl });
+    await admin.connect();
+    try {
+      await admin.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+      await dropLeftovers(admin, this.template);
+      const found = await admin.query('select from pg_database where datname = $1', [this.template]);
+      if (found.rowCount === 0) await this.makeTemplate(admin);
+    } finally {
+      await admin.end();
+    }
+  }
+
+  private async makeTemplate(admin: Client): Promise<void> {
+    const draft = `${this.template}_draft`;
+    await admin.query(`create database "${draft}"`);
+    await migrate(databaseUrl(this.adminUrl, draft));
+    // Nobody may connect to a template, or the next clone would have to wait for them to leave.
+    await admin.query(`alter database "${draft}" allow_connections false`);
+    await admin.query(`alter database "${draft}" rename to "${this.template}"`);
+  }
+}
+
+/** What killed runs and older migrations left behind. */
+async function dropLeftovers(admin: Client, template: string): Promise<void> {
+  const { rows } = await admin.query<{ datname: string }>(
+    `select datname from pg_database where datname ~ '^(test_[0-9]+_|theriac_template_)' and datname <> $1`,
+    [template],
+  );
+  for (const { datname } of rows) {
+    const runner = /^test_(\d+)_/.exec(datname)?.[1];
+    if (runner !== undefined && isAlive(Number(runner))) continue;
+    await admin.query(`drop database if exists "${datname}" with (force)`);
+  }
+}
+
+async function migrate(url: string): Promise<void> {
+  // Loaded only when a migration changed: entities and the migrator take longer than all the rest of the set-up.
+  const { runMigrations } = require('./run-migrations') as typeof import('./run-migrations');
+  await runMigrations(url);
+}
+
+function migrationsHash(): string {
+  const folder = join(REPOSITORY, 'migrations');
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder).sort()) hash.update(name).update(readFileSync(join(folder, name)));
+  return hash.digest('hex').slice(0, 12);
+}
