@@ -1,27 +1,35 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { migrations } from '../migrations';
 import { ConfigModule } from './config/config.module';
 import type { Environment } from './config/env';
 import { entities } from './entities';
+import { type Clock, systemClock } from './kernel/clock';
 import { AuditModule } from './modules/audit';
 import { AuthModule } from './platform/auth/auth.module';
 import { DatabaseModule } from './platform/database/database.module';
 
+/** What a test brings along: its own time, and modules with routes of its own. */
+export interface AppAdditions {
+  clock?: Clock;
+  modules?: ModuleMetadata['imports'];
+}
+
 /** The table of contents. */
 @Module({})
 export class AppModule {
-  static with(environment: Environment, logger: Logger): DynamicModule {
+  static with(environment: Environment, logger: Logger, additions: AppAdditions = {}): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(environment),
+        ConfigModule.with(environment, additions.clock ?? systemClock),
         // Requests are logged by a Fastify hook; nestjs-pino carries everything that the service itself says.
         LoggerModule.forRoot({ pinoHttp: { logger }, forRoutes: [] }),
         DatabaseModule.forRoot({ entities, migrations }),
         AuthModule,
         AuditModule,
+        ...(additions.modules ?? []),
       ],
     };
   }

@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger as NestLogger } from 'nestjs-pino';
-import { AppModule } from './app.module';
+import { type AppAdditions, AppModule } from './app.module';
 import type { Environment } from './config/env';
 import { API_PREFIX } from './platform/http/envelope';
 import { ErrorFilter } from './platform/http/error.filter';
@@ -13,10 +13,10 @@ import { createLogger } from './platform/observability/logger';
 const OUTSIDE_THE_API = ['health/live', 'health/ready', 'health/startup', 'metrics', 'openapi.json', 'openapi.yaml'];
 
 /** The whole service, wired but not listening; the same for main.ts, the tests and the OpenAPI document. */
-export async function createApp(env: Environment): Promise<NestFastifyApplication> {
+export async function createApp(env: Environment, additions: AppAdditions = {}): Promise<NestFastifyApplication> {
   const logger = createLogger(env);
   const adapter = createFastifyAdapter(env, logger);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, logger), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, logger, additions), adapter, {
     bufferLogs: true,
     abortOnError: false,
   });

@@ -1,17 +1,17 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { CLOCK, systemClock } from '../kernel/clock';
+import { type Clock, CLOCK } from '../kernel/clock';
 import { Environment } from './env';
 
 /** Hands the validated configuration and the clock to everybody. */
 @Global()
 @Module({})
 export class ConfigModule {
-  static with(environment: Environment): DynamicModule {
+  static with(environment: Environment, clock: Clock): DynamicModule {
     return {
       module: ConfigModule,
       providers: [
         { provide: Environment, useValue: environment },
-        { provide: CLOCK, useValue: systemClock },
+        { provide: CLOCK, useValue: clock },
       ],
       exports: [Environment, CLOCK],
     };

@@ -24,7 +24,7 @@ export class DatabaseModule {
         }),
       ],
       providers: [UnitOfWork, PreparedStatements],
-      exports: [UnitOfWork, PreparedStatements, MikroOrmModule],
+      exports: [UnitOfWork, PreparedStatements],
     };
   }
 }
