@@ -302,6 +302,7 @@ describe('ZoneTimeline.startOfDay', () => {
   it.each([
     ['Asia/Kolkata', '2026-11-20', '2026-11-19T18:30'],
     ['America/New_York', '2026-03-09', '2026-03-09T04:00'],
+    ['Australia/Lord_Howe', '2026-10-04', '2026-10-03T13:30'], // the clock changes later that morning
     ['America/Santiago', '2026-09-06', '2026-09-06T04:00'], // midnight is left out: the day begins at 01:00
     ['America/Havana', '2026-11-01', '2026-11-01T04:00'], // midnight comes twice: the first
     ['Pacific/Apia', '2011-12-30', '2011-12-30T10:00'], // no such day: where the 31st begins

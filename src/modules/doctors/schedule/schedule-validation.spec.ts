@@ -86,8 +86,10 @@ describe('validateSchedule', () => {
     [{ weekday: 2 }, []],
     [{ validUntil: '2026-11-30' }, []],
     [{ validUntil: '2026-12-01' }, ['rules.1']],
+    [{ validFrom: '2027-01-02' }, []],
+    [{ validFrom: '2027-01-01' }, ['rules.1']],
   ])('of a second rule with %j finds %j', (change, fields) => {
-    const first = { ...rule, validFrom: '2026-12-01' };
+    const first = { ...rule, validFrom: '2026-12-01', validUntil: '2027-01-01' };
     expect(faulty({ rules: [first, { ...rule, ...change }] })).toEqual(fields);
   });
 
