@@ -14,7 +14,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runsAsRoot } from './reach.mjs';
-import { isAlive, worksIn } from './processes.mjs';
+import { isAlive, worksIn } from '../launch/processes.mjs';
 
 export const ROLE = 'theriac';
 export const DATABASE = 'theriac';

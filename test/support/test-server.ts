@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { type EmbeddedPostgres, startPostgres } from '../../scripts/embedded-postgres.mjs';
-import { isAlive } from '../../scripts/postgres/processes.mjs';
+import { isAlive } from '../../scripts/launch/processes.mjs';
 import { databaseUrl } from './test-database';
 
 const REPOSITORY = join(__dirname, '..', '..');
