@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock, CLOCK } from '../../kernel/clock';
+import { NotFound } from '../../kernel/domain-error';
+import { PreparedStatements } from '../../platform/database/prepared-statements';
+import type { BookableDoctor } from './bookable-doctor';
+import { DoctorCache } from './doctor-cache';
+import { bookableFrom, type DoctorRecord } from './doctor-record';
+import { DOCTOR_RECORDS } from './doctor-statements';
+
+const DAY_MS = 86_400_000;
+
+/** The door to doctors for those who book: from the cache, so a decision verifies `version` on the primary. */
+@Injectable()
+export class DoctorDirectory {
+  constructor(
+    private readonly cache: DoctorCache,
+    private readonly statements: PreparedStatements,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** A doctor who takes bookings; null for one who does not, is retired, or never was. */
+  async bookable(doctorId: string): Promise<BookableDoctor | null> {
+    const record = await this.find(doctorId);
+    return record?.acceptsBookings ? bookableFrom(record) : null;
+  }
+
+  /** As {@link bookable}, read from the primary: for a booking that was told its version is stale. */
+  async refreshed(doctorId: string): Promise<BookableDoctor | null> {
+    await this.forget(doctorId);
+    return this.bookable(doctorId);
+  }
+
+  /**
+   * The record at hand or in the cache or, failing that, in the database.
+   * @throws NotFound for a doctor who is retired or never was.
+   */
+  record(doctorId: string): DoctorRecord | Promise<DoctorRecord> {
+    return this.cache.records.peek(doctorId) ?? this.cache.records.getOrSet(doctorId, () => this.read(doctorId));
+  }
+
+  /** The records of these doctors in this order, those that are gone left out; what is not at hand is read in one statement. */
+  async recordsOf(doctorIds: readonly string[]): Promise<DoctorRecord[]> {
+    const missing = doctorIds.filter((id) => !this.cache.records.peek(id));
+    const read = new Map((await this.readAll(missing)).map((record) => [record.id, record]));
+    return doctorIds.flatMap((id) => this.cache.records.peek(id) ?? read.get(id) ?? []);
+  }
+
+  /** To be called once a change of the doctor is committed. */
+  async forget(doctorId: string): Promise<void> {
+    await this.cache.records.delete(doctorId);
+  }
+
+  private async find(doctorId: string): Promise<DoctorRecord | null> {
+    try {
+      return await this.record(doctorId);
+    } catch (error) {
+      if (error instanceof NotFound) return null;
+      throw error;
+    }
+  }
+
+  private async read(doctorId: string): Promise<DoctorRecord> {
+    const [record] = await this.readAll([doctorId]);
+    if (!record) throw new NotFound('doctor');
+    return record;
+  }
+
+  private async readAll(doctorIds: readonly string[]): Promise<DoctorRecord[]> {
+    if (doctorIds.length === 0) return [];
+    // Yesterday's exceptions still matter to somebody whose yesterday is not over.
+    const since = new Date(this.clock.now().getTime() - 2 * DAY_MS).toISOString();
+    const rows = await this.statements.rows<{ record: string }>(DOCTOR_RECORDS, [doctorIds, since]);
+    return rows.map((row) => JSON.parse(row.record) as DoctorRecord);
+  }
+}
