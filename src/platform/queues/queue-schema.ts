@@ -1,0 +1,29 @@
+import { assertSchemaCompatibility, runMigrations } from 'bullmq';
+import { Client } from 'pg';
+
+/** Where BullMQ keeps its tables; MikroORM's schema stays clear of it. */
+export const QUEUE_SCHEMA = 'bullmq';
+
+/**
+ * Makes or updates BullMQ's own schema. Part of the migration step; harmless when there is nothing to do. Several processes may
+ * call it at once: BullMQ takes an advisory lock.
+ */
+export async function migrateQueueSchema(databaseUrl: string): Promise<void> {
+  await withClient(databaseUrl, (client) => runMigrations(client, QUEUE_SCHEMA));
+}
+
+/** @throws Error that says what to do when the schema is missing or of another major version. */
+export async function assertQueueSchema(databaseUrl: string): Promise<void> {
+  await withClient(databaseUrl, (client) => assertSchemaCompatibility(client, QUEUE_SCHEMA));
+}
+
+async function withClient(databaseUrl: string, work: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
