@@ -11,6 +11,7 @@ const repository = dirname(dirname(fileURLToPath(import.meta.url)));
  * @typedef {object} EmbeddedPostgres
  * @property {string} url of the database `theriac`, as its owner
  * @property {'created' | 'started' | 'adopted'} how new data, a new server on old data, or a server that was already running
+ * @property {string} folder where its data and password are
  * @property {string} [note] what a person should know about where things are
  * @property {() => Promise<'stopped' | 'in use'>} release stops the server unless another process uses it; safe to call twice
  */
@@ -33,6 +34,7 @@ export async function startPostgres({ folder = defaultFolder(), mode = 'dev' } =
   return {
     url: `postgresql://${ROLE}:${place.note.password}@127.0.0.1:${port}/${DATABASE}`,
     how,
+    folder: place.folder,
     note: place.note.elsewhere && `data in ${place.base}, since the user nobody cannot reach ${place.folder}`,
     release: releaser(cluster, leases),
   };

@@ -1,0 +1,50 @@
+import { relative } from 'node:path';
+import { startPostgres } from '../embedded-postgres.mjs';
+import { LaunchError, repository } from './repository.mjs';
+
+/**
+ * @typedef {object} Database
+ * @property {string} url
+ * @property {boolean} embedded
+ * @property {string} detail how it came to be, for people
+ * @property {() => Promise<unknown>} release stops what was started for it
+ */
+
+/** @throws LaunchError in production without a DATABASE_URL: patients' data does not belong on a server that nobody backs up. */
+export function refuseEmbeddedInProduction() {
+  if (process.env.NODE_ENV !== 'production' || process.env.DATABASE_URL) return;
+  throw new LaunchError(
+    'NODE_ENV=production needs a PostgreSQL server of yours: the embedded one is for development.\n' +
+      '  DATABASE_URL\n    expected  postgresql://user:password@host:5432/theriac\n    found     nothing\n' +
+      '    mend      set DATABASE_URL, or leave NODE_ENV unset to try Theriac out',
+  );
+}
+
+/**
+ * The server of DATABASE_URL, else the embedded one.
+ *
+ * @returns {Promise<Database>}
+ * @throws LaunchError
+ */
+export async function openDatabase() {
+  refuseEmbeddedInProduction();
+  const { DATABASE_URL: url } = process.env;
+  if (url) return { url, embedded: false, detail: `DATABASE_URL at ${hostOf(url)}`, release: async () => {} };
+  const postgres = await startPostgres();
+  return { url: postgres.url, embedded: true, detail: describe(postgres), release: postgres.release };
+}
+
+function describe({ how, folder, note }) {
+  const where = relative(repository, folder);
+  const place = where.startsWith('..') ? folder : where;
+  const what = { created: 'new in', started: 'started on', adopted: 'already running on' }[how];
+  return `embedded PostgreSQL, ${what} ${place}${note ? `\n      ${note}` : ''}`;
+}
+
+function hostOf(url) {
+  try {
+    return new URL(url).host || 'a socket';
+  } catch {
+    return 'an address that is no URL';
+  }
+}
