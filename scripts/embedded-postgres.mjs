@@ -45,6 +45,9 @@ export function defaultFolder() {
   return join(resolve(repository, process.env.DATA_DIR || '.data'), 'postgres');
 }
 
+/** Where test runs keep theirs, whatever DATA_DIR is. */
+export const testFolder = join(repository, '.data', 'test-postgres');
+
 async function joinOrStart(cluster, place, leases) {
   place.recall();
   leases.take();

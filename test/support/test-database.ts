@@ -40,7 +40,9 @@ async function clone(admin: Client, name: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       // Copying files beats copying through the log by two to four times where fsync is off.
-      await admin.query(`create database "${name}" template "${fromSetup('TEST_POSTGRES_TEMPLATE')}" strategy file_copy`);
+      await admin.query(
+        `create database "${name}" template "${fromSetup('TEST_POSTGRES_TEMPLATE')}" strategy file_copy`,
+      );
       return;
     } catch (error) {
       if (!inUse(error) || attempt === ATTEMPTS) throw error;

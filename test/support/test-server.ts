@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { type EmbeddedPostgres, startPostgres } from '../../scripts/embedded-postgres.mjs';
+import { type EmbeddedPostgres, startPostgres, testFolder } from '../../scripts/embedded-postgres.mjs';
 import { isAlive } from '../../scripts/launch/processes.mjs';
 import { databaseUrl } from './test-database';
 
@@ -19,7 +19,7 @@ export class TestServer {
   ) {}
 
   static async start(): Promise<TestServer> {
-    const postgres = await startPostgres({ folder: join(REPOSITORY, '.data', 'test-postgres'), mode: 'test' });
+    const postgres = await startPostgres({ folder: testFolder, mode: 'test' });
     const adminUrl = databaseUrl(postgres.url, 'postgres');
     const server = new TestServer(postgres, adminUrl, `theriac_template_${migrationsHash()}`);
     try {
