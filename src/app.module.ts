@@ -7,8 +7,13 @@ import type { Environment } from './config/env';
 import { entities } from './entities';
 import { type Clock, systemClock } from './kernel/clock';
 import { AuditModule } from './modules/audit';
+import { IdentityModule } from './modules/identity';
 import { AuthModule } from './platform/auth/auth.module';
 import { DatabaseModule } from './platform/database/database.module';
+import { OutboxModule } from './platform/outbox/outbox.module';
+import { QueuesModule } from './platform/queues/queues.module';
+import { RealtimeModule } from './platform/realtime/realtime.module';
+import { ScheduleModule } from './platform/schedule/schedule.module';
 
 /** What a test brings along: its own time, and modules with routes of its own. */
 export interface AppAdditions {
@@ -27,8 +32,13 @@ export class AppModule {
         // Requests are logged by a Fastify hook; nestjs-pino carries everything that the service itself says.
         LoggerModule.forRoot({ pinoHttp: { logger }, forRoutes: [] }),
         DatabaseModule.forRoot({ entities, migrations }),
+        RealtimeModule,
+        QueuesModule,
+        OutboxModule,
+        ScheduleModule,
         AuthModule,
         AuditModule,
+        IdentityModule,
         ...(additions.modules ?? []),
       ],
     };

@@ -1,5 +1,6 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { Environment } from '../../config/env';
 import { QueueConnection, openQueueConnection } from './queue-connection';
 import { EVENTS_QUEUE, JOBS_QUEUE } from './queue-names';
@@ -22,6 +23,7 @@ const QUEUE_CONNECTION_MODULE = {
 @Global()
 @Module({
   imports: [
+    DiscoveryModule,
     QUEUE_CONNECTION_MODULE,
     BullModule.forRootAsync({
       imports: [QUEUE_CONNECTION_MODULE],

@@ -59,7 +59,8 @@ export class Workers
     const finished = await Promise.race([this.idle, tooLate]).catch(() => false);
     timer.abort();
     tooLate.catch(() => undefined);
-    if (!finished) this.logger.warn('jobs still run at the end of the grace period; another worker will take them over');
+    if (!finished)
+      this.logger.warn('jobs still run at the end of the grace period; another worker will take them over');
     await Promise.allSettled(this.workers.map((worker) => worker.close(!finished)));
   }
 

@@ -1,4 +1,4 @@
-import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Client, type Notification } from 'pg';
 import { Broadcast, type Message } from './broadcast';
 import { Outgoing } from './outgoing';
@@ -12,7 +12,7 @@ const RETRY_MAX_MS = 5_000;
 const HEARTBEAT_MS = 15_000;
 
 /** LISTEN/NOTIFY over one connection of its own, which publishes too; a lost connection comes back by itself. */
-export class PostgresBroadcast extends Broadcast implements OnApplicationShutdown {
+export class PostgresBroadcast extends Broadcast implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Broadcast');
   private readonly outgoing = new Outgoing((packets) => this.send(packets));
   private client?: Client;
@@ -30,7 +30,7 @@ export class PostgresBroadcast extends Broadcast implements OnApplicationShutdow
   }
 
   /** Listens from here on. Never rejects: without a connection it goes on trying. */
-  async open(): Promise<void> {
+  async onModuleInit(): Promise<void> {
     const client = new Client({
       connectionString: this.databaseUrl,
       application_name: 'theriac broadcast',
@@ -81,7 +81,7 @@ export class PostgresBroadcast extends Broadcast implements OnApplicationShutdow
     client.end().catch(() => undefined);
     if (this.attempt === 0) this.logger.warn(`not connected: ${why}`);
     const pause = Math.min(RETRY_MIN_MS * 2 ** this.attempt++, RETRY_MAX_MS) * (0.5 + Math.random());
-    this.retry = setTimeout(() => void this.open(), pause).unref();
+    this.retry = setTimeout(() => void this.onModuleInit(), pause).unref();
   }
 
   private async send(packets: string[]): Promise<void> {

@@ -10,13 +10,8 @@ import { RedisBroadcast } from './redis-broadcast';
     {
       provide: Broadcast,
       inject: [Environment],
-      useFactory: async (env: Environment): Promise<Broadcast> => {
-        const { REDIS_URL } = env;
-        const broadcast =
-          REDIS_URL === undefined ? new PostgresBroadcast(env.DATABASE_URL) : new RedisBroadcast(REDIS_URL);
-        await broadcast.open();
-        return broadcast;
-      },
+      useFactory: ({ DATABASE_URL, REDIS_URL }: Environment): Broadcast =>
+        REDIS_URL === undefined ? new PostgresBroadcast(DATABASE_URL) : new RedisBroadcast(REDIS_URL),
     },
   ],
   exports: [Broadcast],

@@ -1,4 +1,4 @@
-import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { logFaults } from '../queues/fault-log';
 import { Broadcast, type Message } from './broadcast';
@@ -7,7 +7,7 @@ import { Outgoing } from './outgoing';
 const RETRY_MAX_MS = 2_000;
 
 /** Redis pub/sub over two connections: one that subscribes can do nothing else. */
-export class RedisBroadcast extends Broadcast implements OnApplicationShutdown {
+export class RedisBroadcast extends Broadcast implements OnModuleInit, OnApplicationShutdown {
   private readonly outgoing = new Outgoing((packets) => this.send(packets));
   private readonly channel: string;
   private readonly publisher: Redis;
@@ -29,7 +29,7 @@ export class RedisBroadcast extends Broadcast implements OnApplicationShutdown {
   }
 
   /** Resolves when the subscription stands, or at once when Redis is away: it is made as soon as Redis is back. */
-  async open(): Promise<void> {
+  async onModuleInit(): Promise<void> {
     this.publisher.on('ready', () => void this.outgoing.flush());
     this.subscriber.on('message', (_channel, packet) => this.receive(packet));
     const subscribed = this.subscriber.subscribe(this.channel).then(() => {
