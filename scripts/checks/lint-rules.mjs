@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 
-const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.(ts|mjs|cjs|js)$/;
+const KEBAB_CASE = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.(ts|mjs|cjs|js)$/;
 const NAMES_THAT_SAY_NOTHING = /(^|[.-])(utils?|helpers?|common|shared|misc)([.-]|$)/;
 
 const fileName = {
