@@ -14,6 +14,7 @@ const repository = dirname(dirname(fileURLToPath(import.meta.url)));
  * @property {string} folder where its data and password are
  * @property {string} [note] what a person should know about where things are
  * @property {() => Promise<'stopped' | 'in use'>} release stops the server unless another process uses it; safe to call twice
+ * @property {() => void} discard removes the data of a stopped server, wherever it had to be put
  */
 
 /**
@@ -37,6 +38,7 @@ export async function startPostgres({ folder = defaultFolder(), mode = 'dev' } =
     folder: place.folder,
     note: place.note.elsewhere && `data in ${place.base}, since the user nobody cannot reach ${place.folder}`,
     release: releaser(cluster, leases),
+    discard: () => place.remove(),
   };
 }
 

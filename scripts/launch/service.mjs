@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
+import { listenFault } from './ports.mjs';
 import { built, bundledNode, LaunchError, repository } from './repository.mjs';
 
 // What the service needs beyond its own grace period to write its last lines.
@@ -33,7 +33,7 @@ export function serviceEnvironment(database) {
 export async function checkPort({ host, port }) {
   // A port that is no number is the configuration check's to explain.
   if (!Number.isInteger(port) || port < 1 || port > 65_535) return;
-  const code = await listenFault(host, port);
+  const code = await listenFault(port, host);
   if (code === 'EADDRINUSE') {
     throw new LaunchError(
       `Port ${port} is in use by another program. Stop it, or choose another port: PORT=${port + 1} npm start`,
@@ -42,14 +42,6 @@ export async function checkPort({ host, port }) {
   if (code === 'EACCES')
     throw new LaunchError(`Port ${port} may only be used by root. Choose one above 1023: PORT=3000 npm start`);
   if (code) throw new LaunchError(`The service cannot listen on ${host}:${port} (${code}). Check HOST and PORT.`);
-}
-
-function listenFault(host, port) {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', (error) => resolve(error.code));
-    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve(undefined)));
-  });
 }
 
 /**

@@ -1,11 +1,12 @@
-const COLUMNS = { title: 14, detail: 52 };
+const WIDTHS = { title: 14, detail: 52 };
 
 /** Numbered lines with timings; a terminal sees each step begin, a log file only how it ended. */
 export class Steps {
-  /** @param {number} total */
-  constructor(total, out = process.stdout) {
+  /** @param {number} total @param {NodeJS.WriteStream} [out] @param {{ title: number, detail: number }} [widths] of the columns */
+  constructor(total, out = process.stdout, widths = WIDTHS) {
     this.total = total;
     this.out = out;
+    this.widths = widths;
     this.number = 0;
     this.live = Boolean(out.isTTY);
     this.colours = this.live && !process.env.NO_COLOR;
@@ -44,12 +45,12 @@ export class Steps {
 
   finish(title, detail, ms) {
     const time = ms === undefined ? '' : duration(ms).padStart(8);
-    const line = `${this.head(title)}${detail.padEnd(COLUMNS.detail)} ${this.dim(time)}`;
+    const line = `${this.head(title)}${detail.padEnd(this.widths.detail)} ${this.dim(time)}`;
     this.out.write(`${this.live ? '\r\u001b[K' : ''}${line.trimEnd()}\n`);
   }
 
   head(title) {
-    return ` ${this.dim(`${this.number}/${this.total}`)}  ${title.padEnd(COLUMNS.title)}`;
+    return ` ${this.dim(`${this.number}/${this.total}`.padStart(2 * String(this.total).length + 1))}  ${title.padEnd(this.widths.title)}`;
   }
 
   dim(text) {

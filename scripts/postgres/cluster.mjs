@@ -10,11 +10,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runsAsRoot } from './reach.mjs';
+import { freePort } from '../launch/ports.mjs';
 import { isAlive, worksIn } from '../launch/processes.mjs';
+import { runsAsRoot } from './reach.mjs';
 
 export const ROLE = 'theriac';
 export const DATABASE = 'theriac';
@@ -237,23 +237,4 @@ function signal(pid, name) {
   } catch (error) {
     if (error.code !== 'ESRCH') throw error;
   }
-}
-
-/** The port of last time, or a free one below those that the kernel hands out to outgoing connections. */
-async function freePort(preferred) {
-  if (preferred && (await isFree(preferred))) return preferred;
-  for (let tries = 0; tries < 50; tries += 1) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    if (await isFree(port)) return port;
-  }
-  throw new Error('No free port between 20000 and 32000 on 127.0.0.1.');
-}
-
-/** @param {number} port @returns {Promise<boolean>} */
-export function isFree(port, host = '127.0.0.1') {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
-  });
 }

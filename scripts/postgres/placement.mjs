@@ -61,6 +61,11 @@ export class Placement {
     renameSync(this.draft(this.note), this.notePath);
   }
 
+  /** Everything, as if it had never been. */
+  remove() {
+    for (const path of [this.base, this.folder]) rmSync(path, { recursive: true, force: true });
+  }
+
   /** @param {string} path to hand over to the server's user */
   giveToServer(path) {
     if (runsAsRoot) chownSync(path, this.user.uid, this.user.gid);
