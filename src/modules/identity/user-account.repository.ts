@@ -1,0 +1,57 @@
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { NotFound } from '../../kernel/domain-error';
+import { UserAccount } from './user-account.entity';
+import type { UserListQuery } from './dto/user-list.query';
+
+/** Named finders of accounts. A deleted account is found by none of them. */
+@Injectable()
+export class UserAccountRepository {
+  findByEmail(em: EntityManager, email: string): Promise<UserAccount | null> {
+    return em.findOne(UserAccount, { email, deletedAt: null });
+  }
+
+  find(em: EntityManager, id: string): Promise<UserAccount | null> {
+    return em.findOne(UserAccount, { id, deletedAt: null });
+  }
+
+  /** @throws NotFound */
+  async get(em: EntityManager, id: string): Promise<UserAccount> {
+    return found(await this.find(em, id));
+  }
+
+  /** Locked, so that two changes of one account come one after the other. @throws NotFound */
+  async locked(em: EntityManager, id: string): Promise<UserAccount> {
+    return found(await em.findOne(UserAccount, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  }
+
+  /**
+   * Every administrator, locked in the order of their ids: two who take the role from one another come one after the other, and the
+   * second finds himself no administrator any more.
+   */
+  lockedAdmins(em: EntityManager): Promise<UserAccount[]> {
+    return em.find(
+      UserAccount,
+      { role: 'admin', deletedAt: null },
+      { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE },
+    );
+  }
+
+  /** Newest first. */
+  list(em: EntityManager, query: UserListQuery): Promise<[UserAccount[], number]> {
+    return em.findAndCount(
+      UserAccount,
+      {
+        deletedAt: null,
+        ...(query.role !== undefined && { role: query.role }),
+        ...(query.email !== undefined && { email: query.email }),
+      },
+      { orderBy: { id: 'desc' }, limit: query.limit, offset: query.offset },
+    );
+  }
+}
+
+function found(account: UserAccount | null): UserAccount {
+  if (!account) throw new NotFound('user');
+  return account;
+}
