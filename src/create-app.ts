@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger as NestLogger } from 'nestjs-pino';
 import { type AppAdditions, AppModule } from './app.module';
 import type { Environment } from './config/env';
+import { DENIAL_RECORDER, type DenialRecorder } from './platform/auth/denials';
 import { API_PREFIX } from './platform/http/envelope';
 import { ErrorFilter } from './platform/http/error.filter';
 import { createFastifyAdapter } from './platform/http/fastify';
@@ -23,6 +24,6 @@ export async function createApp(env: Environment, additions: AppAdditions = {}):
   app.useLogger(app.get(NestLogger));
   app.setGlobalPrefix(API_PREFIX.slice(1), { exclude: OUTSIDE_THE_API });
   app.useGlobalPipes(validationPipe());
-  app.useGlobalFilters(new ErrorFilter());
+  app.useGlobalFilters(new ErrorFilter(app.get<DenialRecorder>(DENIAL_RECORDER)));
   return app;
 }

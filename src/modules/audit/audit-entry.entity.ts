@@ -1,6 +1,8 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 
-export type AuditOutcome = 'success' | 'denied' | 'failure';
+export const AUDIT_OUTCOMES = ['success', 'denied', 'failure'] as const;
+
+export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
 /** One line of the audit trail: who did or saw what, about whom, with what outcome. Never changed, never deleted. */
 @Entity({ tableName: 'audit_log' })

@@ -1,8 +1,10 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { databaseErrorFor } from '../database/database-errors';
 import { DomainError, type ErrorKind } from '../../kernel/domain-error';
+import type { Denial, DenialRecorder } from '../auth/denials';
+import { databaseErrorFor } from '../database/database-errors';
 import { ErrorBody } from './envelope';
+import { isUuid } from './id-param.decorator';
 
 const STATUS: Readonly<Record<ErrorKind, number>> = {
   malformed: 400,
@@ -41,10 +43,18 @@ const INTERNAL = new DomainError(
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger(ErrorFilter.name);
 
-  catch(thrown: unknown, host: ArgumentsHost): void {
+  constructor(private readonly denials?: DenialRecorder) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void | Promise<void> {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = domainErrorFor(thrown);
+    if (error.kind !== 'forbidden' || !this.denials) return this.answer(error, thrown, request, reply);
+    // Recorded first: nobody learns of a denial that leaves no trace.
+    return this.denials.record(denialOf(error, request)).then(() => this.answer(error, thrown, request, reply));
+  }
+
+  private answer(error: DomainError, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     if (error.kind === 'internal') this.logger.error({ err: thrown, requestId: request.id }, 'unexpected error');
     const { retryAfter, ...details } = error.details;
     if (typeof retryAfter === 'number') void reply.header('Retry-After', String(Math.max(1, Math.ceil(retryAfter))));
@@ -53,6 +63,18 @@ export class ErrorFilter implements ExceptionFilter {
       .code(STATUS[error.kind])
       .send(new ErrorBody({ message: error.message, code: error.code, requestId: request.id, ...details }));
   }
+}
+
+function denialOf(error: DomainError, request: FastifyRequest): Denial {
+  const { actor, id: requestId, ip: address, method, routeOptions } = request;
+  const { id } = (request.params ?? {}) as { id?: string };
+  return {
+    actor: actor ?? { id: null, role: 'anonymous', sessionId: null, requestId, address },
+    code: error.code,
+    method,
+    route: routeOptions.url ?? 'unknown',
+    ...(id !== undefined && isUuid(id) && { subjectId: id.toLowerCase() }),
+  };
 }
 
 function domainErrorFor(thrown: unknown): DomainError {

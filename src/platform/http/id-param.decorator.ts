@@ -3,11 +3,13 @@ import { NotFound } from '../../kernel/domain-error';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+export const isUuid = (text: string): boolean => UUID.test(text);
+
 /** The `:id` of a path. What is no UUID names nothing: 404, as for any id that does not exist. */
 export const IdParam = (subject: string) => {
   const pipe: PipeTransform<string, string> = {
     transform(value) {
-      if (!UUID.test(value)) throw new NotFound(subject);
+      if (!isUuid(value)) throw new NotFound(subject);
       return value.toLowerCase();
     },
   };

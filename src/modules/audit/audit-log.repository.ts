@@ -1,0 +1,37 @@
+import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { AuditEntry } from './audit-entry.entity';
+import type { AuditLogListQuery } from './dto/audit-log-list.query';
+
+@Injectable()
+export class AuditLogRepository {
+  /** Newest first. */
+  list(em: EntityManager, query: AuditLogListQuery): Promise<[AuditEntry[], number]> {
+    return em.findAndCount(AuditEntry, filterOf(query), {
+      orderBy: { id: 'desc' },
+      limit: query.limit,
+      offset: query.offset,
+    });
+  }
+}
+
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
+
+function filterOf(query: AuditLogListQuery): FilterQuery<AuditEntry> {
+  const { actorId, subjectType, subjectId, patientId, action, outcome, from, to } = query;
+  const equal = Object.entries({ actorId, subjectType, subjectId, patientId, action, outcome });
+  const wanted: FilterQuery<AuditEntry>[] = equal
+    .filter(([, value]) => value !== undefined)
+    .map(([field, value]) => ({ [field]: value }));
+  // The partitions and the primary key go by id, whose prefix is its time: the bounds on it, a day wide of the mark for clocks
+  // that differ, leave out whole months; the bounds on `at` are exact.
+  if (from) wanted.push({ at: { $gte: from }, id: { $gte: lowestId(from.getTime() - DAY_MILLISECONDS) } });
+  if (to) wanted.push({ at: { $lt: to }, id: { $lt: lowestId(to.getTime() + DAY_MILLISECONDS) } });
+  return { $and: wanted };
+}
+
+/** The lowest UUIDv7 of a millisecond, as `uuidv7_floor` in the database. */
+function lowestId(milliseconds: number): string {
+  const prefix = Math.max(0, milliseconds).toString(16).padStart(12, '0');
+  return `${prefix.slice(0, 8)}-${prefix.slice(8)}-0000-0000-000000000000`;
+}

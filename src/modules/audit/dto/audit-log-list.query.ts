@@ -1,0 +1,88 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsDate, IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
+import { PageQuery } from '../../../platform/http/page';
+import { AUDIT_OUTCOMES, type AuditOutcome } from '../audit-entry.entity';
+
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+const NAME = /^[a-z][a-z0-9_.]{0,79}$/;
+const EXAMPLE_ID = '01936f2a-7b1c-7def-8a3b-5c6d7e8f9a0b';
+
+const IsInstant = () => (target: object, property: string) => {
+  const asDate = ({ value }: { value: unknown }) =>
+    typeof value === 'string' && RFC_3339.test(value) ? new Date(value) : value;
+  Transform(asDate)(target, property);
+  IsDate({ message: 'must be an instant such as 2026-11-20T09:30:00Z' })(target, property);
+};
+
+/** All filters together. */
+export class AuditLogListQuery extends PageQuery {
+  @ApiPropertyOptional({ type: 'string', format: 'uuid', description: 'What this account did.', example: EXAMPLE_ID })
+  @IsOptional()
+  @IsUUID()
+  actorId?: string;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    description: 'What was done to this kind of subject.',
+    example: 'consultation',
+  })
+  @IsOptional()
+  @Matches(NAME)
+  subjectType?: string;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'uuid',
+    description: 'What was done to this subject.',
+    example: EXAMPLE_ID,
+  })
+  @IsOptional()
+  @IsUUID()
+  subjectId?: string;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'uuid',
+    description: "What was done to this patient's data.",
+    example: EXAMPLE_ID,
+  })
+  @IsOptional()
+  @IsUUID()
+  patientId?: string;
+
+  @ApiPropertyOptional({ type: 'string', description: 'Only this action.', example: 'consultation.booked' })
+  @IsOptional()
+  @Matches(NAME)
+  action?: string;
+
+  @ApiPropertyOptional({
+    enum: AUDIT_OUTCOMES,
+    enumName: 'AuditOutcome',
+    description: 'Only this outcome.',
+    example: 'denied',
+  })
+  @IsOptional()
+  @IsIn(AUDIT_OUTCOMES)
+  outcome?: AuditOutcome;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'date-time',
+    description: 'At this instant or later.',
+    example: '2026-11-20T00:00:00.000Z',
+  })
+  @IsOptional()
+  @IsInstant()
+  from?: Date;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'date-time',
+    description: 'Before this instant.',
+    example: '2026-11-21T00:00:00.000Z',
+  })
+  @IsOptional()
+  @IsInstant()
+  to?: Date;
+}
