@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/domain-error';
 import { ACCESS, type Access } from './access.decorator';
 import type { Actor } from './actor';
-import { AccessTokens } from './access-tokens';
+import { type AccessClaims, AccessTokens } from './access-tokens';
 
 /**
  * Deny by default: a route lets in whom it names and nobody else. That every route names somebody is checked at start-up.
@@ -29,10 +29,9 @@ export class AccessGuard implements CanActivate {
   }
 
   private actorOf(request: FastifyRequest, mayBeAnonymous: boolean): Actor {
-    const header = request.headers.authorization;
-    if (header?.startsWith('Bearer ')) {
-      const { sub, role, sid } = this.tokens.verify(header.slice(7));
-      return { id: sub, role, sessionId: sid, requestId: request.id, address: request.ip };
+    const claims = this.claimsOf(request.headers.authorization, mayBeAnonymous);
+    if (claims) {
+      return { id: claims.sub, role: claims.role, sessionId: claims.sid, requestId: request.id, address: request.ip };
     }
     if (mayBeAnonymous) {
       return { id: null, role: 'anonymous', sessionId: null, requestId: request.id, address: request.ip };
@@ -42,5 +41,16 @@ export class AccessGuard implements CanActivate {
       'unauthenticated',
       'Sign in first: send Authorization: Bearer <access token>.',
     );
+  }
+
+  private claimsOf(header: string | undefined, mayBeAnonymous: boolean): AccessClaims | null {
+    if (!header?.startsWith('Bearer ')) return null;
+    try {
+      return this.tokens.verify(header.slice(7));
+    } catch (error) {
+      // A client that sends its token everywhere must be able to refresh or log in with an expired one.
+      if (mayBeAnonymous) return null;
+      throw error;
+    }
   }
 }
