@@ -11,8 +11,8 @@ const repository = dirname(dirname(fileURLToPath(import.meta.url)));
  * @typedef {object} EmbeddedPostgres
  * @property {string} url of the database `theriac`, as its owner
  * @property {'created' | 'started' | 'adopted'} how new data, a new server on old data, or a server that was already running
- * @property {string} folder where its data and password are
- * @property {string} [note] what a person should know about where things are
+ * @property {string} folder where its data is
+ * @property {string} [note] why the data is not where it was asked for
  * @property {() => Promise<'stopped' | 'in use'>} release stops the server unless another process uses it; safe to call twice
  * @property {() => void} discard removes the data of a stopped server, wherever it had to be put
  */
@@ -35,8 +35,10 @@ export async function startPostgres({ folder = defaultFolder(), mode = 'dev' } =
   return {
     url: `postgresql://${ROLE}:${place.note.password}@127.0.0.1:${port}/${DATABASE}`,
     how,
-    folder: place.folder,
-    note: place.note.elsewhere && `data in ${place.base}, since the user nobody cannot reach ${place.folder}`,
+    folder: place.base,
+    note:
+      place.note.elsewhere &&
+      `not in ${place.folder}, which the user nobody, who runs the server for root, cannot reach`,
     release: releaser(cluster, leases),
     discard: () => place.remove(),
   };

@@ -27,6 +27,7 @@ await runScript(async () => {
       const opened = await openDatabase();
       return [opened.detail, opened];
     });
+    if (database.note) console.log(`      ${database.note}`);
     try {
       signals.check();
       return await serve(serviceEnvironment(database), steps, signals);

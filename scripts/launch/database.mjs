@@ -7,6 +7,7 @@ import { LaunchError, repository } from './repository.mjs';
  * @property {string} url
  * @property {boolean} embedded
  * @property {string} detail how it came to be, for people
+ * @property {string} [note] what else a person should know
  * @property {() => Promise<unknown>} release stops what was started for it
  */
 
@@ -31,14 +32,20 @@ export async function openDatabase() {
   const { DATABASE_URL: url } = process.env;
   if (url) return { url, embedded: false, detail: `DATABASE_URL at ${hostOf(url)}`, release: async () => {} };
   const postgres = await startPostgres();
-  return { url: postgres.url, embedded: true, detail: describe(postgres), release: postgres.release };
+  return {
+    url: postgres.url,
+    embedded: true,
+    detail: describe(postgres),
+    note: postgres.note,
+    release: postgres.release,
+  };
 }
 
-function describe({ how, folder, note }) {
+function describe({ how, folder }) {
   const where = relative(repository, folder);
   const place = where.startsWith('..') ? folder : where;
   const what = { created: 'new in', started: 'started on', adopted: 'already running on' }[how];
-  return `embedded PostgreSQL, ${what} ${place}${note ? `\n      ${note}` : ''}`;
+  return `embedded PostgreSQL, ${what} ${place}`;
 }
 
 function hostOf(url) {
