@@ -1,9 +1,10 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { uuidv7 } from 'uuidv7';
 import type { Environment } from '../../config/env';
+import { observeHttp } from '../observability/http-observation';
 import { registerEnvelope } from './envelope';
 
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -13,11 +14,12 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/;
 export function createFastifyAdapter(env: Environment, logger: Logger): FastifyAdapter {
   const adapter = new FastifyAdapter({
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    // Our own line per request: see observeHttp.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
-    maxParamLength: 200,
+    routerOptions: { maxParamLength: 200 },
     return503OnClosing: false,
     skipMiddie: true,
     trustProxy: env.TRUSTED_PROXIES?.split(',').map((proxy) => proxy.trim()) ?? false,
@@ -27,6 +29,7 @@ export function createFastifyAdapter(env: Environment, logger: Logger): FastifyA
     },
   });
   const fastify = adapter.getInstance<FastifyInstance>();
+  observeHttp(fastify);
   registerEnvelope(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id);
