@@ -9,7 +9,10 @@ import { type Clock, systemClock } from './kernel/clock';
 import { AuditModule } from './modules/audit';
 import { IdentityModule } from './modules/identity';
 import { AuthModule } from './platform/auth/auth.module';
+import { CacheModule } from './platform/cache/cache.module';
 import { DatabaseModule } from './platform/database/database.module';
+import { DrainModule } from './platform/http/drain.module';
+import { ObservabilityModule } from './platform/observability/observability.module';
 import { OutboxModule } from './platform/outbox/outbox.module';
 import { QueuesModule } from './platform/queues/queues.module';
 import { RealtimeModule } from './platform/realtime/realtime.module';
@@ -33,6 +36,9 @@ export class AppModule {
         LoggerModule.forRoot({ pinoHttp: { logger }, forRoutes: [] }),
         DatabaseModule.forRoot({ entities, migrations }),
         RealtimeModule,
+        CacheModule,
+        DrainModule,
+        ObservabilityModule,
         QueuesModule,
         OutboxModule,
         ScheduleModule,
