@@ -7,7 +7,10 @@ import type { Environment } from './config/env';
 import { entities } from './entities';
 import { type Clock, systemClock } from './kernel/clock';
 import { AuditModule } from './modules/audit';
+import { DoctorsModule } from './modules/doctors';
 import { IdentityModule } from './modules/identity';
+import { ConsultationsModule } from './modules/consultations';
+import { PaymentsModule } from './modules/payments';
 import { AuthModule } from './platform/auth/auth.module';
 import { CacheModule } from './platform/cache/cache.module';
 import { DatabaseModule } from './platform/database/database.module';
@@ -45,6 +48,9 @@ export class AppModule {
         AuthModule,
         AuditModule,
         IdentityModule,
+        DoctorsModule,
+        PaymentsModule,
+        ConsultationsModule,
         ...(additions.modules ?? []),
       ],
     };

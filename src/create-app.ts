@@ -4,6 +4,7 @@ import { Logger as NestLogger } from 'nestjs-pino';
 import { type AppAdditions, AppModule } from './app.module';
 import type { Environment } from './config/env';
 import { DENIAL_RECORDER, type DenialRecorder } from './platform/auth/denials';
+import { registerReference } from './openapi/reference-page';
 import { API_PREFIX } from './platform/http/envelope';
 import { ErrorFilter } from './platform/http/error.filter';
 import { createFastifyAdapter } from './platform/http/fastify';
@@ -11,19 +12,26 @@ import { validationPipe } from './platform/http/validation.pipe';
 import { createLogger } from './platform/observability/logger';
 
 /** Paths that probes and scrapers call, outside /api/v1. */
-const OUTSIDE_THE_API = ['health/live', 'health/ready', 'health/startup', 'metrics', 'openapi.json', 'openapi.yaml'];
+const OUTSIDE_THE_API = ['health/live', 'health/ready', 'health/startup', 'metrics'];
 
 /** The whole service, wired but not listening; the same for main.ts, the tests and the OpenAPI document. */
-export async function createApp(env: Environment, additions: AppAdditions = {}): Promise<NestFastifyApplication> {
+export async function createApp(
+  env: Environment,
+  additions: AppAdditions = {},
+  options: { preview?: boolean } = {},
+): Promise<NestFastifyApplication> {
   const logger = createLogger(env);
   const adapter = createFastifyAdapter(env, logger);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, logger, additions), adapter, {
     bufferLogs: true,
     abortOnError: false,
+    // Wires without making anything: enough to describe the service.
+    preview: options.preview,
   });
-  app.useLogger(app.get(NestLogger));
+  if (!options.preview) app.useLogger(app.get(NestLogger));
   app.setGlobalPrefix(API_PREFIX.slice(1), { exclude: OUTSIDE_THE_API });
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ErrorFilter(app.get<DenialRecorder>(DENIAL_RECORDER)));
+  await registerReference(app);
   return app;
 }

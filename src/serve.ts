@@ -1,10 +1,39 @@
-import { loadEnvironment } from './config/env';
+import { ConfigurationFaults } from './config/configuration-faults';
+import { type Environment, loadEnvironment } from './config/env';
 import { createApp } from './create-app';
+import { endWithLauncher, timed } from './process/launcher';
 
-/** Starts the HTTP process (and the workers, unless PROCESS_ROLE says otherwise) and reports each step to a launcher, if there is one. */
+/** Starts the process: what STARTUP_TASKS asks for, then HTTP, and the workers unless PROCESS_ROLE says otherwise. */
 export async function serve(): Promise<void> {
-  const env = loadEnvironment();
+  endWithLauncher();
+  try {
+    await start(loadEnvironment());
+  } catch (error) {
+    console.error(error instanceof ConfigurationFaults ? error.message : error);
+    process.exit(1);
+  }
+}
+
+async function start(env: Environment): Promise<void> {
+  const tasks = env.STARTUP_TASKS.split(',');
+  if (tasks.includes('migrate')) {
+    // Loaded only when asked for: a start in production does without.
+    const { migrateDatabase } = await import('./process/migrate-database.js');
+    await timed('migrated', async () => told(await migrateDatabase(env.DATABASE_URL)));
+  }
   const app = await createApp(env);
+  await app.init();
+  if (tasks.includes('demo')) {
+    const { loadDemoData } = await import('./demo/demo-data.js');
+    await timed('demo', () => loadDemoData(app));
+  }
   app.enableShutdownHooks();
-  await app.listen({ port: env.PORT, host: env.HOST });
+  await timed('listening', async () => {
+    await app.listen({ port: env.PORT, host: env.HOST });
+    return app.getUrl();
+  });
+}
+
+function told(applied: number): string {
+  return applied === 0 ? 'up to date' : `${applied} applied`;
 }

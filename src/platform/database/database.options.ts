@@ -1,5 +1,6 @@
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
+import { OutboxSubscriber } from '../outbox/outbox.subscriber';
 import { type EntityClass, type Options, PostgreSqlDriver } from '@mikro-orm/postgresql';
 
 /** Connections of one process; the rest of PostgreSQL's is for other processes, the queues and people. */
@@ -21,6 +22,7 @@ export function databaseOptions(clientUrl: string, parts: DatabaseParts, poolSiz
     entities: parts.entities,
     metadataProvider: ReflectMetadataProvider,
     metadataCache: { enabled: false },
+    subscribers: [new OutboxSubscriber()],
     extensions: [Migrator],
     forceUtcTimezone: true,
     pool: { min: 0, max: poolSize },

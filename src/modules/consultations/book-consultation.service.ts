@@ -1,0 +1,96 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock, CLOCK } from '../../kernel/clock';
+import { NotFound, ValidationFailed } from '../../kernel/domain-error';
+import type { SignedInActor } from '../../platform/auth/actor';
+import { RenderedAnswer } from '../../platform/http/envelope';
+import { type BookableDoctor, bookingWindow, DoctorDirectory, FreeSlots, type Slot } from '../doctors';
+import { BookingAnswers } from './booking-answers.service';
+import { type BookingRequest, keyUse, planBooking } from './booking-plan';
+import { type BookingOutcome, BookingRepository, type BookingRow } from './booking.repository';
+import { DoctorChanging, SlotNotOffered, SlotTaken } from './consultations.errors';
+import type { BookConsultationRequest } from './dto/book-consultation.request';
+
+/** A doctor who changes under us is read again; more often than this, and something else is wrong. */
+const READS_OF_DOCTOR = 3;
+const ALTERNATIVES = 3;
+
+/** Books: takes the time, the fee and the payment in one transaction, then settles a card payment outside of it. */
+@Injectable()
+export class BookConsultation {
+  constructor(
+    private readonly doctors: DoctorDirectory,
+    private readonly slots: FreeSlots,
+    private readonly bookings: BookingRepository,
+    private readonly answers: BookingAnswers,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * What only needs reading is decided from a cached doctor whose version the transaction checks; a stale one is read again.
+   *
+   * @param key the Idempotency-Key: the same key and body get the first answer again
+   * @returns 201 booked, 202 while the payment provider is silent, 402 when it declined
+   * @throws SlotTaken 409, SlotNotOffered 422, NotFound 404 for an unknown doctor, `idempotency_key_reused` 422,
+   *   `idempotency_in_progress` 409
+   */
+  async book(actor: SignedInActor, body: BookConsultationRequest, key: string | null): Promise<RenderedAnswer> {
+    const request = { actor, body, key, patientId: patientOf(actor, body) };
+    const provider = this.answers.providerFor(body.payment);
+    for (let read = 1; read <= READS_OF_DOCTOR; read++) {
+      const doctor = await (read === 1 ? this.doctors.bookable(body.doctorId) : this.doctors.refreshed(body.doctorId));
+      const now = this.clock.now();
+      const slot = doctor && offeredSlot(doctor, Date.parse(body.startsAt), now);
+      if (!slot && read === 1) continue;
+      if (!slot) return this.refuseUnlessBooked(request, doctor, now);
+      const row = planBooking(request, doctor, slot, provider, now);
+      const result = await this.bookings.book(row);
+      if (result.outcome !== 'stale') return this.conclude(actor, row, result);
+    }
+    throw new DoctorChanging();
+  }
+
+  /** What is offered no more may have been booked by the first attempt with this key. */
+  private async refuseUnlessBooked(
+    request: BookingRequest,
+    doctor: BookableDoctor | null,
+    now: Date,
+  ): Promise<RenderedAnswer> {
+    const earlier = await this.answers.earlier(request.actor, keyUse(request, now));
+    if (earlier) return earlier;
+    if (!doctor) throw new NotFound('doctor');
+    throw new SlotNotOffered(await this.alternatives(doctor.id, request.body.startsAt));
+  }
+
+  private async conclude(actor: SignedInActor, row: BookingRow, result: BookingOutcome): Promise<RenderedAnswer> {
+    if (result.outcome === 'replay') return this.answers.again(actor, row, result);
+    if (result.outcome === 'no_patient') {
+      throw new ValidationFailed([{ field: 'patientId', message: 'is no patient of this clinic' }]);
+    }
+    if (result.outcome === 'taken') {
+      throw new SlotTaken(result.blocker ?? 'doctor', await this.alternatives(row.doctorId, row.startsAt));
+    }
+    this.slots.invalidate(row.doctorId);
+    if (row.response !== null) return new RenderedAnswer(row.response, 201);
+    return this.answers.afterCharge(actor, row);
+  }
+
+  private alternatives(doctorId: string, startsAt: string) {
+    return this.slots.nextFreeSlots(doctorId, new Date(startsAt), ALTERNATIVES);
+  }
+}
+
+function patientOf(actor: SignedInActor, { patientId }: BookConsultationRequest): string {
+  if (actor.role === 'patient') {
+    if (patientId === undefined || patientId === actor.id) return actor.id;
+    throw new ValidationFailed([{ field: 'patientId', message: 'patients book for themselves' }]);
+  }
+  if (patientId !== undefined) return patientId;
+  throw new ValidationFailed([{ field: 'patientId', message: 'is required when staff book' }]);
+}
+
+function offeredSlot(doctor: BookableDoctor, startsAtMs: number, now: Date): Slot | undefined {
+  if (Number.isNaN(startsAtMs)) throw new ValidationFailed([{ field: 'startsAt', message: 'is no date that exists' }]);
+  const { notBeforeMs, notAfterMs } = bookingWindow(doctor.schedule, now.getTime());
+  if (startsAtMs < notBeforeMs || startsAtMs > notAfterMs) return undefined;
+  return doctor.expansion.slotStartingAt(startsAtMs);
+}

@@ -1,0 +1,117 @@
+import { hash } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
+import type { SignedInActor } from '../../platform/auth/actor';
+import { renderedSuccess } from '../../platform/http/envelope';
+import type { BookableDoctor, DoctorSchedule, Slot } from '../doctors';
+import type { BookingRow } from './booking.repository';
+import type { BookConsultationRequest } from './dto/book-consultation.request';
+import { ConsultationResponse } from './dto/consultation.response';
+
+export const BOOKING_ROUTE = 'POST /consultations';
+
+/** How long a booking that was cut off keeps its key to itself; longer than the provider may take to answer. */
+export const KEY_LOCK_MS = 20_000;
+
+const MINUTE_MS = 60_000;
+
+export interface BookingRequest {
+  actor: SignedInActor;
+  patientId: string;
+  body: BookConsultationRequest;
+  /** The Idempotency-Key, if one was sent. */
+  key: string | null;
+}
+
+/** What finds the first use of an Idempotency-Key and tells whether it was the same request. */
+export type KeyUse = Pick<BookingRow, 'route' | 'key' | 'bodyHash' | 'lockedUntil'>;
+
+export function keyUse({ body, key }: BookingRequest, now: Date): KeyUse {
+  return {
+    route: BOOKING_ROUTE,
+    key,
+    bodyHash: key === null ? null : bodyHash(body),
+    lockedUntil: new Date(now.getTime() + KEY_LOCK_MS).toISOString(),
+  };
+}
+
+/**
+ * Everything that a booking writes, worked out before the transaction: ids, the fee, the time that is taken and the answer. Reads nothing
+ * and writes nothing, so it may be thrown away and made again.
+ */
+export function planBooking(
+  request: BookingRequest,
+  doctor: BookableDoctor,
+  slot: Slot,
+  provider: string,
+  now: Date,
+): BookingRow {
+  const { actor, patientId, body } = request;
+  const { amount, currency } = doctor.fee;
+  const settlesLater = body.payment.method === 'card' && amount > 0;
+  const paymentId = uuidv7();
+  const row: BookingRow = {
+    at: now.toISOString(),
+    consultationId: uuidv7(),
+    doctorId: doctor.id,
+    doctorVersion: doctor.version,
+    patientId,
+    startsAt: new Date(slot.startsAt).toISOString(),
+    endsAt: new Date(slot.endsAt).toISOString(),
+    busy: busyRange(slot, doctor.schedule),
+    status: settlesLater ? 'pending_payment' : 'scheduled',
+    mode: body.mode,
+    reason: body.reason,
+    paymentId,
+    amount,
+    currency,
+    method: body.payment.method,
+    paymentStatus: settlesLater ? 'processing' : amount === 0 ? 'captured' : 'created',
+    provider: settlesLater ? provider : 'manual',
+    providerKey: settlesLater ? `charge-${paymentId}` : null,
+    providerToken: settlesLater ? (body.payment.token ?? null) : null,
+    actorId: actor.id,
+    actorRole: actor.role,
+    requestId: actor.requestId,
+    address: actor.address,
+    auditId: uuidv7(),
+    eventId: uuidv7(),
+    event: '',
+    statusCode: null,
+    response: null,
+    ...keyUse(request, now),
+  };
+  row.event = eventOf(row, doctor.userId);
+  if (!settlesLater) {
+    row.statusCode = 201;
+    row.response = renderedBooking(row);
+  }
+  return row;
+}
+
+/** The same whatever the order of the fields and the way the instant was written. */
+function bodyHash({ doctorId, startsAt, patientId, reason, mode, payment }: BookConsultationRequest): string {
+  const parts = [doctorId, Date.parse(startsAt), patientId, reason, mode, payment.method, payment.token];
+  return hash('sha256', JSON.stringify(parts), 'base64url');
+}
+
+/** The visit and the doctor's buffers around it, half open. */
+export function busyRange(visit: Pick<Slot, 'startsAt' | 'endsAt'>, schedule: DoctorSchedule): string {
+  const from = new Date(visit.startsAt - schedule.bufferBeforeMinutes * MINUTE_MS).toISOString();
+  const until = new Date(visit.endsAt + schedule.bufferAfterMinutes * MINUTE_MS).toISOString();
+  return `[${from},${until})`;
+}
+
+function eventOf(row: BookingRow, doctorUserId: string | null): string {
+  const { consultationId, doctorId, patientId, startsAt, endsAt, mode, status } = row;
+  return JSON.stringify({ consultationId, doctorId, doctorUserId, patientId, startsAt, endsAt, mode, status });
+}
+
+function renderedBooking(row: BookingRow): string {
+  const { paymentId, paymentStatus, amount, currency, method } = row;
+  const fields = { ...row, id: row.consultationId, sequence: 0 };
+  return renderedSuccess(
+    JSON.stringify(
+      ConsultationResponse.from(fields, { id: paymentId, status: paymentStatus, amount, currency, method }),
+    ),
+  );
+}

@@ -1,0 +1,34 @@
+import { uuidv7 } from 'uuidv7';
+import type { DomainEvent } from '../../kernel/aggregate-root';
+
+export type ConsultationEventType =
+  'consultation.booked' | 'consultation.scheduled' | 'consultation.cancelled' | 'consultation.expired';
+
+/** Ids and facts; no reason for the visit and no name. */
+export interface ConsultationFacts {
+  consultationId: string;
+  doctorId: string;
+  /** The doctor's account, if there is one. */
+  doctorUserId: string | null;
+  patientId: string;
+  startsAt: string;
+  endsAt: string;
+  mode: string;
+  status: string;
+}
+
+export function consultationEvent(
+  type: ConsultationEventType,
+  facts: ConsultationFacts,
+  occurredAt: Date,
+): DomainEvent {
+  return {
+    id: uuidv7(),
+    type,
+    version: 1,
+    aggregateType: 'consultation',
+    aggregateId: facts.consultationId,
+    occurredAt,
+    payload: { ...facts },
+  };
+}

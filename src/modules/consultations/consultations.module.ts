@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { DoctorsModule } from '../doctors';
+import { PaymentsModule } from '../payments';
+import { BookConsultation } from './book-consultation.service';
+import { BookingAnswers } from './booking-answers.service';
+import { BookingReconciler } from './booking-reconciler.service';
+import { BookingRepository } from './booking.repository';
+import { BookingSettlement } from './booking-settlement.service';
+import { CancellationSteps } from './cancellation-steps.service';
+import { ConsultationCancellationController } from './consultation-cancellation.controller';
+import { ConsultationCancellation } from './consultation-cancellation.service';
+import { ConsultationRepository } from './consultation.repository';
+import { ConsultationsController } from './consultations.controller';
+import { ConsultationsService } from './consultations.service';
+import { PaymentReconciliationJob } from './payment-reconciliation.job';
+import { SettlementSteps } from './settlement-steps.service';
+
+@Module({
+  imports: [DoctorsModule, PaymentsModule],
+  controllers: [ConsultationsController, ConsultationCancellationController],
+  providers: [
+    BookConsultation,
+    BookingAnswers,
+    BookingReconciler,
+    BookingRepository,
+    BookingSettlement,
+    CancellationSteps,
+    ConsultationCancellation,
+    ConsultationRepository,
+    ConsultationsService,
+    PaymentReconciliationJob,
+    SettlementSteps,
+  ],
+})
+export class ConsultationsModule {}

@@ -1,0 +1,83 @@
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  IsIn,
+  IsNotEmpty,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  MaxLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { PAYMENT_METHODS, type PaymentMethod } from '../../payments';
+import { CONSULTATION_MODES, type ConsultationMode } from '../consultation-status';
+
+/** RFC 3339 with an offset: an instant, never a wall clock. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+const trimmed = ({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value);
+
+/** How the visit will be paid. */
+export class PaymentChoice {
+  @ApiProperty({ enum: PAYMENT_METHODS, enumName: 'PaymentMethod', example: 'card' })
+  @IsIn(PAYMENT_METHODS)
+  method!: PaymentMethod;
+
+  @ApiPropertyOptional({
+    maxLength: 255,
+    description: "What the payment provider's form gave for the card; required with `card`, refused with `at_clinic`.",
+    example: 'tok_visa',
+  })
+  @ValidateIf((choice: PaymentChoice) => choice.method === 'card' || choice.token !== undefined)
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(255)
+  token?: string;
+}
+
+/** A booking: which doctor, when, why and how it is paid. */
+@ApiExtraModels(PaymentChoice)
+export class BookConsultationRequest {
+  @ApiProperty({ format: 'uuid', description: 'The doctor.', example: '0199a000-0000-7000-8000-000000000001' })
+  @IsUUID()
+  doctorId!: string;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    description: 'Start of a free slot.',
+    example: '2026-12-01T04:30:00.000Z',
+  })
+  @Matches(INSTANT, { message: 'must be an instant such as 2026-12-01T04:30:00.000Z' })
+  startsAt!: string;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'The patient, when staff book; patients book for themselves.' })
+  @IsOptional()
+  @IsUUID()
+  patientId?: string;
+
+  @ApiProperty({
+    minLength: 1,
+    maxLength: 1000,
+    description: 'Why the patient comes, in their words.',
+    example: 'Persistent cough',
+  })
+  @Transform(trimmed)
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(1000)
+  reason!: string;
+
+  @ApiProperty({ enum: CONSULTATION_MODES, enumName: 'ConsultationMode', example: 'video' })
+  @IsIn(CONSULTATION_MODES)
+  mode!: ConsultationMode;
+
+  @ApiProperty({ allOf: [{ $ref: getSchemaPath(PaymentChoice) }], description: 'How it is paid.' })
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PaymentChoice)
+  payment!: PaymentChoice;
+}

@@ -1,0 +1,2 @@
+export { Consultation } from './consultation.entity';
+export { ConsultationsModule } from './consultations.module';

@@ -1,0 +1,10 @@
+export { PaymentSummary } from './dto/payment.response';
+export { RefundResponse } from './dto/refund.response';
+export { Payment } from './payment.entity';
+export { PaymentGateway, type SettlementAnswer } from './payment-gateway';
+export { PaymentRepository } from './payment.repository';
+export { PAYMENT_METHODS, type PaymentMethod, type PaymentStatus } from './payment-status';
+export { PaymentsModule } from './payments.module';
+export { Refund } from './refund.entity';
+export { refundFor } from './refund-policy';
+export { RefundsService } from './refunds.service';

@@ -1,0 +1,139 @@
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { AggregateRoot } from '../../kernel/aggregate-root';
+import { DomainError } from '../../kernel/domain-error';
+import { Money } from '../../kernel/money';
+import { assertTransition } from '../../kernel/transition-table';
+import { paymentEvent } from './payments.events';
+import { PAYMENT_TRANSITIONS, type PaymentMethod, type PaymentStatus } from './payment-status';
+import { Refund } from './refund.entity';
+
+/** What is owed and settled for one consultation. Amounts are in minor units of `currency`. */
+@Entity({ tableName: 'payment' })
+export class Payment extends AggregateRoot {
+  @PrimaryKey({ type: 'uuid' })
+  id!: string;
+
+  @Property({ type: 'uuid' })
+  consultationId!: string;
+
+  @Property({ type: 'uuid' })
+  patientId!: string;
+
+  @Property({ type: 'bigint', runtimeType: 'number' })
+  amount!: number;
+
+  @Property({ type: 'text' })
+  currency!: string;
+
+  @Property({ type: 'text' })
+  method!: PaymentMethod;
+
+  @Property({ type: 'text' })
+  status!: PaymentStatus;
+
+  @Property({ type: 'text' })
+  provider!: string;
+
+  /** What makes a repeated charge the same charge; stored before the provider is called. */
+  @Property({ type: 'text', nullable: true })
+  providerKey?: string;
+
+  @Property({ type: 'text', nullable: true })
+  providerRef?: string;
+
+  /** Kept only while the charge is unsettled, to be able to repeat it. */
+  @Property({ type: 'text', nullable: true })
+  providerToken?: string | null;
+
+  @Property({ type: 'text', nullable: true })
+  failureCode?: string;
+
+  @Property({ type: 'bigint', runtimeType: 'number' })
+  capturedAmount: number = 0;
+
+  /** Sum of the refunds that have not failed; the database holds it below what was captured. */
+  @Property({ type: 'bigint', runtimeType: 'number' })
+  refundReservedAmount: number = 0;
+
+  @Property({ type: 'timestamptz', nullable: true })
+  submittedAt?: Date;
+
+  @Property({ type: 'timestamptz' })
+  createdAt!: Date;
+
+  @Property({ type: 'timestamptz' })
+  updatedAt!: Date;
+
+  @Property({ type: 'integer', version: true })
+  version!: number;
+
+  /** The money is with us. Repeating it is a no-op. */
+  capture(providerRef: string, at: Date): void {
+    if (this.status === 'captured') return;
+    this.become('captured', at);
+    this.providerRef = providerRef;
+    this.providerToken = null;
+    this.capturedAmount = this.amount;
+    this.announce(paymentEvent('payment.captured', this, at));
+  }
+
+  /** The provider refused; `code` is its reason in our words. */
+  fail(code: string, at: Date): void {
+    if (this.status === 'failed') return;
+    this.become('failed', at);
+    this.failureCode = code;
+    this.providerToken = null;
+    this.announce(paymentEvent('payment.failed', this, at));
+  }
+
+  /** The provider did not answer: it may have charged or not. */
+  loseSight(at: Date): void {
+    if (this.status === 'processing') this.become('unknown', at);
+  }
+
+  /** Nothing will be owed any more. */
+  cancel(at: Date): void {
+    this.become('cancelled', at);
+  }
+
+  isSettling(): boolean {
+    return this.status === 'processing' || this.status === 'unknown';
+  }
+
+  /**
+   * Sets money aside to give back.
+   *
+   * @throws DomainError `refund_exceeds_captured`
+   */
+  refund(amount: Money, reason: string, at: Date): Refund {
+    if (this.refundReservedAmount + amount.amount > this.capturedAmount) {
+      throw new DomainError('refund_exceeds_captured', 'conflict', 'More would be refunded than was captured.');
+    }
+    this.refundReservedAmount += amount.amount;
+    this.updatedAt = at;
+    this.announce(paymentEvent('payment.refund_requested', this, at, amount.amount));
+    return Refund.of(this.id, amount, reason, at);
+  }
+
+  refundSucceeded(refund: Refund, at: Date): void {
+    this.updatedAt = at;
+    this.announce(paymentEvent('payment.refunded', this, at, refund.amount));
+  }
+
+  /** What a failed refund had set aside can be refunded again. */
+  refundFailed(refund: Refund, at: Date): void {
+    this.refundReservedAmount -= refund.amount;
+    this.updatedAt = at;
+  }
+
+  /** What was captured and not yet set aside for refunds. */
+  refundable(): Money {
+    return Money.of(this.capturedAmount - this.refundReservedAmount, this.currency);
+  }
+
+  private become(status: PaymentStatus, at: Date): void {
+    assertTransition('payment', PAYMENT_TRANSITIONS, this.status, status);
+    this.status = status;
+    this.updatedAt = at;
+  }
+}

@@ -1,0 +1,86 @@
+import { type EntityManager, type FilterQuery, LockMode } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { NotFound } from '../../kernel/domain-error';
+import type { SignedInActor } from '../../platform/auth/actor';
+import type { PageQuery } from '../../platform/http/page';
+import { Payment } from './payment.entity';
+import { Refund } from './refund.entity';
+
+/** Money that hangs longer than this is asked about; shorter, and its own request may still be waiting for the answer. */
+const SETTLING_GRACE_MS = 10_000;
+
+/** Named finders for payments and refunds. */
+@Injectable()
+export class PaymentRepository {
+  /** Locked: two settlements of one payment come one after the other. @throws NotFound */
+  async locked(em: EntityManager, id: string): Promise<Payment> {
+    return found(await em.findOne(Payment, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  }
+
+  /** @throws NotFound */
+  async findOrFail(em: EntityManager, id: string): Promise<Payment> {
+    return found(await em.findOne(Payment, { id }));
+  }
+
+  /** The payment that counts for a consultation: the live one, else the last. @throws NotFound */
+  async ofConsultation(em: EntityManager, consultationId: string, lock = false): Promise<Payment> {
+    const lockMode = lock ? LockMode.PESSIMISTIC_WRITE : LockMode.NONE;
+    const [payment] = await em.find(Payment, { consultationId }, { orderBy: { id: 'desc' }, limit: 1, lockMode });
+    return found(payment ?? null);
+  }
+
+  ofConsultations(em: EntityManager, consultationIds: string[]): Promise<Payment[]> {
+    return em.find(Payment, { consultationId: { $in: consultationIds } }, { orderBy: { id: 'asc' } });
+  }
+
+  /** @throws NotFound for a payment that does not exist or is somebody else's. */
+  async findOwnedBy(em: EntityManager, actor: SignedInActor, id: string): Promise<Payment> {
+    return found(await em.findOne(Payment, { id, ...ownership(actor) }));
+  }
+
+  listOwnedBy(
+    em: EntityManager,
+    actor: SignedInActor,
+    filter: FilterQuery<Payment>,
+    page: PageQuery,
+  ): Promise<[Payment[], number]> {
+    return em.findAndCount(
+      Payment,
+      { $and: [filter, ownership(actor)] },
+      { orderBy: { id: 'desc' }, limit: page.limit, offset: page.offset },
+    );
+  }
+
+  /** Charges that nobody is waiting for any more, oldest first. */
+  unsettled(em: EntityManager, now: Date, limit: number): Promise<Payment[]> {
+    const before = new Date(now.getTime() - SETTLING_GRACE_MS);
+    return em.find(
+      Payment,
+      { status: { $in: ['processing', 'unknown'] }, submittedAt: { $lt: before } },
+      { orderBy: { submittedAt: 'asc' }, limit },
+    );
+  }
+
+  /** Refunds that nobody is waiting for any more, oldest first. */
+  unsettledRefunds(em: EntityManager, now: Date, limit: number): Promise<Refund[]> {
+    const before = new Date(now.getTime() - SETTLING_GRACE_MS);
+    return em.find(
+      Refund,
+      { status: { $in: ['pending', 'submitted', 'unknown'] }, createdAt: { $lt: before } },
+      { orderBy: { createdAt: 'asc' }, limit },
+    );
+  }
+
+  refundsOf(em: EntityManager, paymentId: string): Promise<Refund[]> {
+    return em.find(Refund, { paymentId }, { orderBy: { id: 'asc' } });
+  }
+}
+
+function ownership(actor: SignedInActor): { patientId?: string } {
+  return actor.role === 'patient' ? { patientId: actor.id } : {};
+}
+
+function found<T>(payment: T | null): T {
+  if (!payment) throw new NotFound('payment');
+  return payment;
+}

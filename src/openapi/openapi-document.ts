@@ -1,0 +1,37 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { completed } from './openapi-completion';
+
+const DESCRIPTION = `The HTTP interface of Theriac, a back end for telemedicine clinics that run a dispensary.
+
+Every answer below \`/api/v1\` is \`{ "success": true, "data": … }\` or \`{ "success": false, "error": { "message", "code", "requestId", … } }\`.
+Instants are UTC (RFC 3339), money is in minor units with its ISO 4217 code, ids are UUIDv7. A POST that creates or moves money or time
+takes an \`Idempotency-Key\`.`;
+
+const TAGS: readonly [name: string, description: string][] = [
+  ['Authentication', 'Sign up, sign in, and keep a session.'],
+  ['Users', 'Accounts and their profiles.'],
+  ['Doctors', 'Who can be booked, when, and at what fee.'],
+  ['Consultations', 'Visits, from booking to cancellation.'],
+  ['Payments', 'What is owed and settled.'],
+  ['Notifications', 'What happened, for the person it concerns.'],
+  ['Audit', 'Who did and saw what.'],
+  ['Health', 'Probes and metrics for whoever operates the service.'],
+];
+
+/** The OpenAPI 3.1 document of the running code. */
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Theriac')
+    .setVersion('1.0.0')
+    .setDescription(DESCRIPTION)
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer('/', 'This service')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The `accessToken` of a login.' },
+      'bearer',
+    );
+  for (const [name, description] of TAGS) builder.addTag(name, description);
+  return completed(SwaggerModule.createDocument(app, builder.build(), { autoTagControllers: false }));
+}

@@ -1,0 +1,62 @@
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { OPENAPI_FILES } from './openapi-files';
+
+const FOLDER = join(__dirname, '..', '..');
+const ASSETS = '/docs/assets/';
+
+/** Everything comes from this service: the page works without the internet, under a policy that allows nothing else. */
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <title>Theriac: HTTP reference</title>
+  <link rel="icon" href="data:,">
+  <link rel="stylesheet" href="${ASSETS}swagger-ui.css">
+</head>
+<body>
+  <div id="reference"></div>
+  <script src="${ASSETS}swagger-ui-bundle.js"></script>
+  <script src="/docs/start.js"></script>
+</body>
+</html>
+`;
+
+const START = `SwaggerUIBundle({
+  url: '/openapi.json', dom_id: '#reference', deepLinking: true, persistAuthorization: true, displayRequestDuration: true,
+  validatorUrl: null, defaultModelsExpandDepth: 0, presets: [SwaggerUIBundle.presets.apis]
+});
+`;
+
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'";
+
+/** `/openapi.json`, `/openapi.yaml` and the reference page at `/docs`, read from the build when somebody asks. */
+export async function registerReference(app: NestFastifyApplication): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  fastify.get('/openapi.json', (_, reply) =>
+    sendDocument(reply, OPENAPI_FILES.json, 'application/json; charset=utf-8'),
+  );
+  fastify.get('/openapi.yaml', (_, reply) =>
+    sendDocument(reply, OPENAPI_FILES.yaml, 'application/yaml; charset=utf-8'),
+  );
+  fastify.get('/docs', (_, reply) =>
+    reply.type('text/html; charset=utf-8').header('content-security-policy', POLICY).send(PAGE),
+  );
+  fastify.get('/docs/start.js', (_, reply) => reply.type('text/javascript; charset=utf-8').send(START));
+  await fastify.register(fastifyStatic, {
+    root: dirname(require.resolve('swagger-ui-dist/package.json')),
+    prefix: ASSETS,
+    allowedPath: (path) => path === '/swagger-ui.css' || path === '/swagger-ui-bundle.js',
+    wildcard: true,
+    maxAge: '1d',
+  });
+}
+
+async function sendDocument(reply: FastifyReply, file: string, type: string): Promise<FastifyReply> {
+  return reply.type(type).send(await readFile(join(FOLDER, file)));
+}
