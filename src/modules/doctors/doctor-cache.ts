@@ -1,62 +1,32 @@
 import { Injectable } from '@nestjs/common';
+import type { CacheRegion } from '../../platform/cache/cache-region';
+import { Caches } from '../../platform/cache/caches';
 import type { DoctorRecord } from './doctor-record';
 
-/** A part of the cache whose entries share a lifetime. A value comes back as the same object for as long as it is kept. */
-export interface CacheRegion<T extends object> {
-  /** The value if this process has it at hand. */
-  peek(key: string): T | undefined;
-  /** Rejects as the factory does; failures are not kept. */
-  getOrSet(key: string, factory: () => Promise<T>): Promise<T>;
-  /** Forgets the value here and on every other instance; a factory that is still running does not bring it back. */
-  delete(key: string): Promise<void>;
-}
-
-/** Names the state of a doctor's claims: a new object after each change of them. */
+/** Names one state of a doctor's claims: another object after each change of them, and at least every quarter of an hour. */
 export interface ClaimsEpoch {
-  readonly since: number;
+  readonly doctorId: string;
 }
 
-/** The two regions of this module, both keyed by doctor id. */
+/** What this module caches, by doctor id. */
 @Injectable()
 export class DoctorCache {
-  readonly records: CacheRegion<DoctorRecord> = new ProcessRegion();
-  readonly epochs: CacheRegion<ClaimsEpoch> = new ProcessRegion();
-}
+  readonly records: CacheRegion<DoctorRecord>;
+  private readonly epochs: CacheRegion<ClaimsEpoch>;
 
-class ProcessRegion<T extends object> implements CacheRegion<T> {
-  private readonly values = new Map<string, T>();
-  private readonly pending = new Map<string, Promise<T>>();
-
-  peek(key: string): T | undefined {
-    return this.values.get(key);
+  constructor(caches: Caches) {
+    // Named anew when the shape of a record changes: instances of two releases may share one Redis.
+    this.records = caches.region({ name: 'doctors', ttlSeconds: 3_600, maxEntries: 20_000, shared: true });
+    this.epochs = caches.region({ name: 'slots', ttlSeconds: 900, maxEntries: 20_000, shared: false });
   }
 
-  getOrSet(key: string, factory: () => Promise<T>): Promise<T> {
-    const value = this.values.get(key);
-    if (value) return Promise.resolve(value);
-    const running = this.pending.get(key);
-    if (running) return running;
-    const pending = this.fill(key, factory);
-    this.pending.set(key, pending);
-    return pending;
+  /** What was read of the claims under one epoch is good until there is another. */
+  claimsEpoch(doctorId: string): ClaimsEpoch | Promise<ClaimsEpoch> {
+    return this.epochs.peek(doctorId) ?? this.epochs.getOrSet(doctorId, () => Promise.resolve({ doctorId }));
   }
 
-  delete(key: string): Promise<void> {
-    this.values.delete(key);
-    this.pending.delete(key);
-    return Promise.resolve();
-  }
-
-  private async fill(key: string, factory: () => Promise<T>): Promise<T> {
-    // Lets getOrSet note the promise first: only the run that is still noted may store its value.
-    await Promise.resolve();
-    const own = this.pending.get(key);
-    try {
-      const value = await factory();
-      if (this.pending.get(key) === own) this.values.set(key, value);
-      return value;
-    } finally {
-      if (this.pending.get(key) === own) this.pending.delete(key);
-    }
+  /** Begins a new epoch: here at once, on the other instances as soon as they hear of it. */
+  claimsChanged(doctorId: string): void {
+    void this.epochs.delete(doctorId);
   }
 }

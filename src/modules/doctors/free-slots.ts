@@ -47,7 +47,7 @@ export class FreeSlots {
     const range = slotRange(record.timeZone, nowMs, fromDate, toDate);
     if (!record.acceptsBookings) return rendered([]);
     const doctor = bookableFrom(record);
-    const epoch = await this.epochOf(doctorId);
+    const epoch = await this.cache.claimsEpoch(doctorId);
     const key = `${doctorId}@${doctor.version}/${range.from}/${range.to}`;
     const make = () => this.render(doctor, boundsOf(record.timeZone, range), nowMs);
     const kept = await this.listings.recall(key, epoch, make);
@@ -62,7 +62,7 @@ export class FreeSlots {
     if (!doctor) return [];
     const nowMs = this.clock.now().getTime();
     const window = bookingWindow(doctor.schedule, nowMs);
-    const epoch = await this.epochOf(doctorId);
+    const epoch = await this.cache.claimsEpoch(doctorId);
     const found: Slot[] = [];
     let fromMs = Math.max(after.getTime() + 1, window.notBeforeMs);
     while (found.length < count && fromMs <= window.notAfterMs) {
@@ -77,14 +77,9 @@ export class FreeSlots {
     }));
   }
 
-  /** To be called once a change of the doctor's claims is committed; tells the other instances too. */
-  async invalidate(doctorId: string): Promise<void> {
-    await this.cache.epochs.delete(doctorId);
-  }
-
-  private epochOf(doctorId: string): ClaimsEpoch | Promise<ClaimsEpoch> {
-    const since = this.clock.now().getTime();
-    return this.cache.epochs.peek(doctorId) ?? this.cache.epochs.getOrSet(doctorId, () => Promise.resolve({ since }));
+  /** To be called once a change of the doctor's claims is committed. Returns at once; the other instances hear of it in the background. */
+  invalidate(doctorId: string): void {
+    this.cache.claimsChanged(doctorId);
   }
 
   /** The claims of the search window that ends at `toMs`; all rivals for one slot share one reading. */

@@ -1,4 +1,10 @@
 export type { BookableDoctor, SlotTimes } from './bookable-doctor';
+export type { DoctorAvailability, DoctorProfile, ExceptionDetails } from './doctor-details';
+export { AvailabilityException, AvailabilityRule, Doctor } from './doctor.entity';
 export { DoctorDirectory } from './doctor-directory';
+export { DoctorsModule } from './doctors.module';
+export { type DoctorChange, Doctors } from './doctors.service';
 export { FreeSlots } from './free-slots';
-export type { DoctorSchedule, ScheduleExpansion, Slot } from './schedule';
+export { type BookingWindow, bookingWindow, type DoctorSchedule, type ScheduleExpansion, type Slot } from './schedule';
+export { TimeClaim } from './time-claim.entity';
+export { releaseTime, retakeTime, type VisitTime } from './time-claims';

@@ -1,0 +1,49 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { RenderedAnswer } from '../../platform/http/envelope';
+import { VersionConflict } from './doctors.errors';
+
+/** What the caller already has, by its ETags. */
+export const IfNoneMatch = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string | undefined =>
+    context.switchToHttp().getRequest<FastifyRequest>().headers['if-none-match'],
+);
+
+/** The version that the caller read and means to change; undefined when any will do. */
+export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number | undefined => {
+  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
+  if (header === undefined || header.trim() === '*') return undefined;
+  const [, version] = /^\s*"?(\d{1,9})"?\s*$/.exec(header) ?? [];
+  // Nothing that we ever handed out, so it matches nothing (RFC 9110, 13.1.1).
+  if (version === undefined) throw new VersionConflict();
+  return Number(version);
+});
+
+export const ApiIfNoneMatch = (): MethodDecorator =>
+  ApiHeader({
+    name: 'If-None-Match',
+    required: false,
+    description: 'The ETag of an earlier answer: 304 without a body while it is still the same.',
+    schema: { type: 'string' },
+  });
+
+export const ApiIfMatch = (): MethodDecorator =>
+  ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'The version that was read before: 412 when there is a newer one.',
+    schema: { type: 'string' },
+    example: '"3"',
+  });
+
+/** The answer, or 304 when the caller has it already. */
+export function unlessKnown(answer: RenderedAnswer, ifNoneMatch: string | undefined): RenderedAnswer {
+  if (ifNoneMatch === undefined || !names(ifNoneMatch, answer.headers.ETag)) return answer;
+  return new RenderedAnswer('', 304, answer.headers);
+}
+
+// The comparison is weak (RFC 9110, 13.1.2): a proxy that compressed the answer marks its ETag W/.
+function names(header: string, etag: string): boolean {
+  return header === etag || header.split(',').some((one) => ['*', etag].includes(one.trim().replace(/^W\//, '')));
+}

@@ -1,0 +1,114 @@
+import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Allow, CurrentActor } from '../../platform/auth/access.decorator';
+import type { SignedInActor } from '../../platform/auth/actor';
+import { ApiErrors, ApiSuccess, ApiSuccessPage } from '../../platform/http/api-documentation';
+import { WithMessage } from '../../platform/http/envelope';
+import { IdParam } from '../../platform/http/id-param.decorator';
+import { type Page, PageQuery } from '../../platform/http/page';
+import { ApiIfMatch, IfMatch } from './conditional-request';
+import { DoctorReading } from './doctor-reading.service';
+import { Doctors } from './doctors.service';
+import { AddAvailabilityExceptionRequest } from './dto/availability-exception.request';
+import { AvailabilityExceptionResponse } from './dto/availability-exception.response';
+import { ReplaceAvailabilityRequest } from './dto/availability.request';
+import { AvailabilityResponse } from './dto/availability.response';
+
+@ApiTags('Availability')
+@Controller('doctors/:id')
+export class DoctorAvailabilityController {
+  constructor(
+    private readonly doctors: Doctors,
+    private readonly reading: DoctorReading,
+  ) {}
+
+  @Get('availability')
+  @Allow('doctor', 'admin')
+  @ApiOperation({
+    operationId: 'getAvailability',
+    summary: "Read a doctor's weekly hours",
+    description: 'Doctors read their own.',
+  })
+  @ApiSuccess(AvailabilityResponse, { description: 'The weekly hours.' })
+  @ApiErrors(401, 403, 404)
+  availability(@CurrentActor() actor: SignedInActor, @IdParam('doctor') id: string): Promise<AvailabilityResponse> {
+    return this.reading.availability(actor, id);
+  }
+
+  @Put('availability')
+  @Allow('doctor', 'admin')
+  @ApiOperation({
+    operationId: 'replaceAvailability',
+    summary: "Replace a doctor's weekly hours",
+    description:
+      'The old rules give way as a whole; exceptions and visits already booked stay. Doctors change their own.',
+  })
+  @ApiIfMatch()
+  @ApiSuccess(AvailabilityResponse, { description: 'The weekly hours as they are now.' })
+  @ApiErrors(400, 401, 403, 404, 412, 413, 415, 422)
+  async replace(
+    @CurrentActor() actor: SignedInActor,
+    @IdParam('doctor') doctorId: string,
+    @IfMatch() expectedVersion: number | undefined,
+    @Body() body: ReplaceAvailabilityRequest,
+  ): Promise<AvailabilityResponse> {
+    const doctor = await this.doctors.replaceAvailability({ actor, doctorId, expectedVersion }, { ...body });
+    return AvailabilityResponse.from(doctor.availability(), doctor.version);
+  }
+
+  @Get('availability-exceptions')
+  @Allow('doctor', 'admin')
+  @ApiOperation({
+    operationId: 'listAvailabilityExceptions',
+    summary: "List a doctor's dated openings and time off",
+    description: 'Those that are not over, soonest first. Doctors read their own.',
+  })
+  @ApiSuccessPage(AvailabilityExceptionResponse, { description: 'A page of exceptions.' })
+  @ApiErrors(401, 403, 404, 422)
+  exceptions(
+    @CurrentActor() actor: SignedInActor,
+    @IdParam('doctor') id: string,
+    @Query() query: PageQuery,
+  ): Promise<Page<AvailabilityExceptionResponse>> {
+    return this.reading.exceptions(actor, id, query);
+  }
+
+  @Post('availability-exceptions')
+  @Allow('doctor', 'admin')
+  @ApiOperation({
+    operationId: 'addAvailabilityException',
+    summary: 'Add a dated opening or time off',
+    description:
+      'It overrides the weekly rules, and time off overrides openings; visits already booked stay. Doctors add to their own.',
+  })
+  @ApiSuccess(AvailabilityExceptionResponse, { status: 201, description: 'The exception.' })
+  @ApiErrors(400, 401, 403, 404, 409, 413, 415, 422)
+  async addException(
+    @CurrentActor() actor: SignedInActor,
+    @IdParam('doctor') doctorId: string,
+    @Body() body: AddAvailabilityExceptionRequest,
+  ): Promise<AvailabilityExceptionResponse> {
+    const { startsAt, endsAt, ...rest } = body;
+    const details = { ...rest, startsAt: new Date(startsAt), endsAt: new Date(endsAt) };
+    return AvailabilityExceptionResponse.from(await this.doctors.addException({ actor, doctorId }, details));
+  }
+
+  @Delete('availability-exceptions/:exceptionId')
+  @Allow('doctor', 'admin')
+  @ApiOperation({
+    operationId: 'withdrawAvailabilityException',
+    summary: 'Withdraw a dated opening or time off',
+    description: 'The weekly rules hold again. Doctors withdraw their own.',
+  })
+  @ApiParam({ name: 'exceptionId', format: 'uuid' })
+  @ApiSuccess(null, { description: 'Withdrawn.' })
+  @ApiErrors(401, 403, 404)
+  async withdrawException(
+    @CurrentActor() actor: SignedInActor,
+    @IdParam('doctor') doctorId: string,
+    @Param('exceptionId') exceptionId: string,
+  ): Promise<WithMessage> {
+    await this.doctors.withdrawException({ actor, doctorId }, exceptionId.toLowerCase());
+    return new WithMessage(null, 'The exception is withdrawn.');
+  }
+}

@@ -1,0 +1,21 @@
+import type { AvailabilityException, DoctorSchedule } from './schedule';
+
+/** What an administrator says of a doctor. */
+export interface DoctorProfile {
+  name: string;
+  specialty: string;
+  /** BCP 47 tags, at least one. */
+  languages: string[];
+  biography: string | null;
+  /** Of one visit, in minor units of the ISO 4217 currency. */
+  fee: { amount: number; currency: string };
+  acceptsBookings: boolean;
+  /** The doctor's account, when there is one. */
+  userId: string | null;
+}
+
+/** Weekly hours and the limits of booking; see `DoctorSchedule` for the units. */
+export type DoctorAvailability = Omit<DoctorSchedule, 'doctorId' | 'version' | 'exceptions'>;
+
+/** One dated opening or time off, with the doctor's own note. */
+export type ExceptionDetails = AvailabilityException & { reason?: string | null };

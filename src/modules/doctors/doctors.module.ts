@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { AvailableDoctors } from './available-doctors.service';
+import { BusyTimesReader } from './busy-times';
+import { DoctorAvailabilityController } from './doctor-availability.controller';
+import { DoctorCache } from './doctor-cache';
+import { DoctorDirectory } from './doctor-directory';
+import { DoctorReading } from './doctor-reading.service';
+import { DoctorSlotsController } from './doctor-slots.controller';
+import { DoctorRepository } from './doctor.repository';
+import { DoctorsController } from './doctors.controller';
+import { Doctors } from './doctors.service';
+import { FreeSlots } from './free-slots';
+
+@Module({
+  controllers: [DoctorsController, DoctorAvailabilityController, DoctorSlotsController],
+  providers: [
+    Doctors,
+    DoctorReading,
+    AvailableDoctors,
+    DoctorRepository,
+    DoctorDirectory,
+    FreeSlots,
+    BusyTimesReader,
+    DoctorCache,
+  ],
+  exports: [Doctors, DoctorDirectory, FreeSlots],
+})
+export class DoctorsModule {}

@@ -1,0 +1,30 @@
+import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiQuery } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { ValidationFailed } from '../../kernel/domain-error';
+import type { SlotRange } from './slot-range';
+
+/**
+ * `?from=&to=` as they were written. Read by hand: class-validator would cost more than the cached listing that they ask for. What
+ * they mean is checked by `slotRange`.
+ */
+export const SlotQuery = createParamDecorator((_: unknown, context: ExecutionContext): Partial<SlotRange> => {
+  const query = context.switchToHttp().getRequest<FastifyRequest>().query as Record<string, unknown>;
+  const faults = Object.entries(query)
+    .filter(([field, value]) => (field !== 'from' && field !== 'to') || typeof value !== 'string')
+    .map(([field, value]) => ({
+      field,
+      message: typeof value === 'string' ? 'is not a known field' : 'must be given once',
+    }));
+  if (faults.length > 0) throw new ValidationFailed(faults);
+  return query;
+});
+
+const dateQuery = (name: string, description: string, example: string): MethodDecorator =>
+  ApiQuery({ name, required: false, description, schema: { type: 'string', format: 'date' }, example });
+
+export const ApiSlotQuery = (): MethodDecorator =>
+  applyDecorators(
+    dateQuery('from', "First date by the doctor's clock; today when left out.", '2026-12-01'),
+    dateQuery('to', 'Last date, inclusive, at most 62 days; seven days after `from` when left out.', '2026-12-07'),
+  );
