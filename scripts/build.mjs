@@ -16,7 +16,7 @@ const SOURCE_FILES = [
   'package-lock.json',
 ];
 const MARKER = inRepository('dist', '.built-from');
-// Writes dist/openapi.json (its first argument) from the finished application; part of src, so that it is built like everything else.
+// Writes dist/openapi.json from the finished application; part of src, so that it is built like everything else.
 const OPENAPI_WRITER = inRepository('dist', 'src', 'openapi', 'write-openapi.js');
 
 /** @returns {boolean} whether dist was made from the sources as they are now */
@@ -47,7 +47,7 @@ function build() {
   run([inRepository('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build'], 'The build failed');
   removeOrphans(inRepository('dist'));
   if (existsSync(OPENAPI_WRITER))
-    run([OPENAPI_WRITER, inRepository('dist', 'openapi.json')], 'The OpenAPI document failed');
+    run([OPENAPI_WRITER], 'The OpenAPI document failed');
   mkdirSync(inRepository('dist'), { recursive: true });
   writeFileSync(MARKER, hash);
 }

@@ -21,7 +21,7 @@ export class TestServer {
   static async start(): Promise<TestServer> {
     const postgres = await startPostgres({ folder: testFolder, mode: 'test' });
     const adminUrl = databaseUrl(postgres.url, 'postgres');
-    const server = new TestServer(postgres, adminUrl, `theriac_template_${migrationsHash()}`);
+    const server = new TestServer(postgres, adminUrl, `theriac_template_${templateHash()}`);
     try {
       await server.prepareTemplate();
     } catch (error) {
@@ -73,13 +73,17 @@ async function dropLeftovers(admin: Client, template: string): Promise<void> {
 
 async function migrate(url: string): Promise<void> {
   // Loaded only when a migration changed: entities and the migrator take longer than all the rest of the set-up.
-  const { runMigrations } = require('./run-migrations') as typeof import('./run-migrations');
-  await runMigrations(url);
+  require('reflect-metadata');
+  const { migrateDatabase } =
+    require('../../src/process/migrate-database') as typeof import('../../src/process/migrate-database');
+  await migrateDatabase(url);
 }
 
-function migrationsHash(): string {
+/** Of what the template is made from: our migrations, and through the lock file the queues' own. */
+function templateHash(): string {
   const folder = join(REPOSITORY, 'migrations');
-  const hash = createHash('sha256');
-  for (const name of readdirSync(folder).sort()) hash.update(name).update(readFileSync(join(folder, name)));
+  const files = readdirSync(folder).sort();
+  const hash = createHash('sha256').update(readFileSync(join(REPOSITORY, 'package-lock.json')));
+  for (const name of files) hash.update(name).update(readFileSync(join(folder, name)));
   return hash.digest('hex').slice(0, 12);
 }

@@ -10,8 +10,12 @@ import { schemaDifferences, type Unmapped } from './schema-differences';
 
 /** Everything the migrations make that no entity maps. A line here needs its reason. */
 const UNMAPPED: Unmapped = {
-  // The sandbox provider's own books, as if in another company's database.
-  schemas: ['sandbox_provider'],
+  schemas: [
+    // The sandbox provider's own books, as if in another company's database.
+    'sandbox_provider',
+    // The queues' own, made and migrated by BullMQ.
+    'bullmq',
+  ],
   tables: [
     // MikroORM's list of the migrations that ran.
     'schema_migration',
