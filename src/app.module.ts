@@ -20,6 +20,7 @@ import { OutboxModule } from './platform/outbox/outbox.module';
 import { QueuesModule } from './platform/queues/queues.module';
 import { RealtimeModule } from './platform/realtime/realtime.module';
 import { ScheduleModule } from './platform/schedule/schedule.module';
+import { HealthModule } from './platform/health/health.module';
 
 /** What a test brings along: its own time, and modules with routes of its own. */
 export interface AppAdditions {
@@ -42,6 +43,7 @@ export class AppModule {
         CacheModule,
         DrainModule,
         ObservabilityModule,
+        HealthModule,
         QueuesModule,
         OutboxModule,
         ScheduleModule,

@@ -4,6 +4,7 @@ import { StatusChange } from './platform/history/status-change.entity';
 import { AuditEntry } from './modules/audit';
 import { AvailabilityException, AvailabilityRule, Doctor, TimeClaim } from './modules/doctors';
 import { RefreshToken, Session, UserAccount } from './modules/identity';
+import { Notification } from './modules/notifications';
 import { OutboxEvent } from './platform/outbox/outbox-event.entity';
 import { ProcessedMessage } from './platform/outbox/processed-message.entity';
 
@@ -17,6 +18,7 @@ export const entities = [
   OutboxEvent,
   ProcessedMessage,
   AuditEntry,
+  Notification,
   UserAccount,
   Session,
   RefreshToken,

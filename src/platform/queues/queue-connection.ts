@@ -50,7 +50,7 @@ export async function openQueueConnection(env: Environment): Promise<QueueConnec
 const backendByConnection = ((name, options: QueueOptions, parts) =>
   options.connection instanceof Pool
     ? createPostgresBackend(name, options as never, parts)
-    : createRedisBackend(name, options as never, parts)) as BackendFactory;
+    : createRedisBackend(name, options, parts)) as BackendFactory;
 
 async function onPostgres(env: Environment): Promise<QueueConnection> {
   // Production migrates as a step of its own; a developer and the tests should not have to think of it.

@@ -1,0 +1,23 @@
+import type { ConsultationFacts } from '../consultations/consultations.events';
+import type { DeliveredEvent } from '../../platform/outbox/delivered-event';
+import { EventHandler, type HandlesEvents } from '../../platform/outbox/event-handler.decorator';
+import { CONSULTATION_EVENTS, consultationText } from './notification-texts';
+import { type Announcement, NotificationsService } from './notifications.service';
+
+const NAME = 'notifications.consultation';
+
+/** Tells the patient, and the doctor where the doctor has an account. */
+@EventHandler({ name: NAME, events: CONSULTATION_EVENTS })
+export class ConsultationNewsHandler implements HandlesEvents {
+  constructor(private readonly notifications: NotificationsService) {}
+
+  async handle(event: DeliveredEvent): Promise<void> {
+    const { patientId, doctorUserId, startsAt } = event.payload as unknown as ConsultationFacts;
+    const news: Announcement[] = [{ userId: patientId, text: consultationText(event.type, 'patient', startsAt) }];
+    // A doctor who is the patient hears of it once.
+    if (doctorUserId !== null && doctorUserId !== patientId) {
+      news.push({ userId: doctorUserId, text: consultationText(event.type, 'doctor', startsAt) });
+    }
+    await this.notifications.announce(NAME, event, news);
+  }
+}

@@ -1,0 +1,46 @@
+import type { NotificationText } from './notification.entity';
+
+/** To whom: the wording differs. */
+export type Audience = 'patient' | 'doctor';
+
+/** UTC, named as such: the text is kept, while the reader's time zone may change. Clients show the subject's own time beside it. */
+const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' });
+
+const CONSULTATION: Readonly<Record<string, Record<Audience, { title: string; body: (moment: string) => string }>>> = {
+  'consultation.booked': {
+    patient: { title: 'Consultation booked', body: (moment) => `Your consultation is on ${moment}.` },
+    doctor: { title: 'New consultation', body: (moment) => `A consultation was booked with you for ${moment}.` },
+  },
+  'consultation.cancelled': {
+    patient: { title: 'Consultation cancelled', body: (moment) => `Your consultation on ${moment} was cancelled.` },
+    doctor: { title: 'Consultation cancelled', body: (moment) => `The consultation on ${moment} was cancelled.` },
+  },
+};
+
+const PAYMENT: Readonly<Record<string, { title: string; body: (amount: string) => string }>> = {
+  'payment.captured': { title: 'Payment received', body: (amount) => `We received your payment of ${amount}.` },
+  'payment.failed': { title: 'Payment failed', body: (amount) => `Your payment of ${amount} did not go through.` },
+};
+
+/** The event types that {@link consultationText} knows. */
+export const CONSULTATION_EVENTS = Object.keys(CONSULTATION);
+/** The event types that {@link paymentText} knows. */
+export const PAYMENT_EVENTS = Object.keys(PAYMENT);
+
+/** @param startsAt of the visit, RFC 3339 */
+export function consultationText(type: string, audience: Audience, startsAt: string): NotificationText {
+  const { title, body } = CONSULTATION[type][audience];
+  return { title, body: body(`${MOMENT.format(new Date(startsAt))} UTC`) };
+}
+
+/** @param amount in minor units of the ISO 4217 currency */
+export function paymentText(type: string, amount: number, currency: string): NotificationText {
+  const { title, body } = PAYMENT[type];
+  return { title, body: body(inMajorUnits(amount, currency)) };
+}
+
+function inMajorUnits(amount: number, currency: string): string {
+  const format = new Intl.NumberFormat('en-GB', { style: 'currency', currency, currencyDisplay: 'code' });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(amount / 10 ** digits);
+}

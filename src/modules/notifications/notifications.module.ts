@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { ConsultationNewsHandler } from './consultation-news.handler';
+import { NotificationRepository } from './notification.repository';
+import { NotificationsController } from './notifications.controller';
+import { NotificationsService } from './notifications.service';
+import { PaymentNewsHandler } from './payment-news.handler';
+
+@Module({
+  controllers: [NotificationsController],
+  providers: [NotificationsService, NotificationRepository, ConsultationNewsHandler, PaymentNewsHandler],
+})
+export class NotificationsModule {}

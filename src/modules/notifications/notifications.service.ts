@@ -1,0 +1,53 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../../kernel/clock';
+import { NotFound } from '../../kernel/domain-error';
+import type { SignedInActor } from '../../platform/auth/actor';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { Page } from '../../platform/http/page';
+import { OncePerEvent } from '../../platform/outbox/once-per-event';
+import type { DeliveredEvent } from '../../platform/outbox/delivered-event';
+import type { NotificationListQuery } from './dto/notification-list.query';
+import { Notification, type NotificationText } from './notification.entity';
+import { NotificationRepository } from './notification.repository';
+
+export interface Announcement {
+  userId: string;
+  text: NotificationText;
+}
+
+@Injectable()
+export class NotificationsService {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly once: OncePerEvent,
+    private readonly notifications: NotificationRepository,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Tells each account of an event, once however often the event is delivered. */
+  async announce(handler: string, event: DeliveredEvent, announcements: readonly Announcement[]): Promise<void> {
+    const source = { eventId: event.id, type: event.type, subjectId: event.aggregateId };
+    await this.once.run(handler, event, async (em) => {
+      const at = this.clock.now();
+      em.persist(announcements.map(({ userId, text }) => Notification.to(userId, source, text, at)));
+    });
+  }
+
+  /** The caller's own, newest first. */
+  list(actor: SignedInActor, query: NotificationListQuery): Promise<Page<Notification>> {
+    return this.work.read(async (em) => {
+      const [found, total] = await this.notifications.page(em, actor.id, query);
+      return new Page(found, total, query);
+    });
+  }
+
+  /** @throws NotFound for what does not exist or is somebody else's. */
+  read(actor: SignedInActor, id: string): Promise<Notification> {
+    return this.work.run(async (em) => {
+      const notification = await this.notifications.findOwnedBy(em, actor.id, id);
+      if (!notification) throw new NotFound('notification');
+      notification.read(this.clock.now());
+      return notification;
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { MikroORM } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { PreparedStatements } from '../database/prepared-statements';
+import { QueueConnection } from '../queues/queue-connection';
+import { BoundedCheck } from './bounded-check';
+
+const PING = { name: 'health_ping', text: 'select 1' };
+const APPLIED = { name: 'health_migrations', text: 'select name from schema_migration where name = any($1::text[])' };
+
+export interface Dependency {
+  readonly name: 'database' | 'migrations' | 'queues';
+  readonly check: BoundedCheck;
+}
+
+/** What a request cannot be served without. */
+@Injectable()
+export class Dependencies {
+  readonly all: readonly Dependency[];
+  private migrated = false;
+
+  constructor(
+    private readonly statements: PreparedStatements,
+    private readonly orm: MikroORM,
+    queues: QueueConnection,
+  ) {
+    this.all = [
+      { name: 'database', check: new BoundedCheck(() => this.statements.rows(PING, [])) },
+      { name: 'migrations', check: new BoundedCheck(() => this.assertMigrated()) },
+      { name: 'queues', check: new BoundedCheck(() => queues.ping()) },
+    ];
+  }
+
+  /** Migrations that this release does not know are fine: a newer one is being rolled out beside it. */
+  private async assertMigrated(): Promise<void> {
+    // Migrations are never taken back, so that one look is enough.
+    if (this.migrated) return;
+    const known = this.orm.config.get('migrations').migrationsList ?? [];
+    const names = known.map((migration) => ('name' in migration ? migration.name : String(migration)));
+    const applied = await this.statements.rows(APPLIED, [names]);
+    const missing = names.length - applied.length;
+    if (missing > 0) throw new Error(`${missing} of ${names.length} migrations have not run`);
+    this.migrated = true;
+  }
+}
