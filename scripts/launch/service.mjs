@@ -21,9 +21,11 @@ export function address() {
  */
 export function serviceEnvironment(database) {
   const env = { ...process.env, DATABASE_URL: database.url, DATABASE_EMBEDDED: database.embedded ? 'yes' : 'no' };
-  if (process.stdout.isTTY) env.LOG_FORMAT ||= 'pretty';
-  // In production migrating is a step of its own, and there is no demo data.
+  // In production migrating is a step of its own, logs are for machines, and there is no demo data.
   if (env.NODE_ENV === 'production') return env;
+  if (process.stdout.isTTY) env.LOG_FORMAT ||= 'pretty';
+  // The steps are what a person wants to see; LOG_LEVEL=info adds every request.
+  env.LOG_LEVEL ||= 'warn';
   env.DEMO_DATA ||= 'on';
   env.STARTUP_TASKS = env.DEMO_DATA === 'off' ? 'migrate' : 'migrate,demo';
   return env;
