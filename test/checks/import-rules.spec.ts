@@ -33,6 +33,9 @@ const ALLOWED = {
   'src/modules/consultations/consultations.service.ts': `import type { Actor } from '../identity';\n${exporting('../doctors', '../payments', '../audit')}`,
   'src/modules/consultations/index.ts': exporting('./consultations.service'),
   'src/modules/prescriptions/index.ts': exporting('../consultations', '../inventory'),
+  'src/platform/outbox/outbox-event.entity.ts': exporting(),
+  'src/modules/inventory/restock.service.ts': exporting('../../platform/outbox/outbox-event.entity'),
+  'src/demo/load-demo.ts': exporting('../app.module', '../modules/doctors'),
   'src/app.module.ts': exporting('./modules/consultations', './modules/doctors', './modules/identity/user.entity'),
 };
 
@@ -43,6 +46,8 @@ const PLANTED: [rule: string, file: string, imported: string][] = [
   ['platform-and-config-below-modules', 'src/platform/outbox/relay.ts', '../../modules/audit'],
   ['platform-and-config-below-modules', 'src/config/upward.ts', '../modules/audit'],
   ['nobody-imports-composition', 'src/modules/doctors/root.ts', '../../app.module'],
+  ['nobody-imports-composition', 'src/platform/http/demo.ts', '../../demo/load-demo'],
+  ['composition-through-doors', 'src/demo/peeking.ts', '../modules/doctors/doctors.service'],
   ['composition-through-doors', 'src/main.ts', './modules/doctors/doctors.service'],
   ['edges-of-consultations', 'src/modules/consultations/unlisted.ts', '../inventory'],
   ['edges-of-consultations', 'src/modules/consultations/back-door.ts', '../doctors/doctors.service'],
