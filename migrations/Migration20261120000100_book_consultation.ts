@@ -10,7 +10,7 @@ import { Migration } from '@mikro-orm/migrations';
  *
  *   booked   everything is written
  *   stale    the doctor changed since it was read, or is gone: read again and decide again
- *   no_patient  p_patient_id is not the actor and no patient's account
+ *   no_patient  whoever books for p_patient_id, who has no patient's account
  *   taken    a claim of the doctor or the patient overlaps; blocker tells whose. Nothing is written
  *   replay   this actor used this key before: body_hash, status_code, response, subject_id and locked_until tell of the first use
  *
@@ -41,7 +41,7 @@ export class Migration20261120000100_book_consultation extends Migration {
           return;
         end if;
         -- Who books for somebody else may name anybody; the patient who books is known to be one.
-        if p_patient_id <> p_actor_id and not exists (
+        if p_actor_role <> 'patient' and not exists (
           select from user_account u where u.id = p_patient_id and u.role = 'patient' and u.deleted_at is null
         ) then
           return query select 'no_patient', null::text, null::text, null::integer, null::text, null::uuid, null::timestamptz;

@@ -11,16 +11,18 @@ import { DoctorsModule } from './modules/doctors';
 import { IdentityModule } from './modules/identity';
 import { ConsultationsModule } from './modules/consultations';
 import { PaymentsModule } from './modules/payments';
+import { NotificationsModule } from './modules/notifications';
 import { AuthModule } from './platform/auth/auth.module';
 import { CacheModule } from './platform/cache/cache.module';
 import { DatabaseModule } from './platform/database/database.module';
+import { HealthModule } from './platform/health/health.module';
 import { DrainModule } from './platform/http/drain.module';
 import { ObservabilityModule } from './platform/observability/observability.module';
+import { IdempotencyModule } from './platform/http/idempotency.module';
 import { OutboxModule } from './platform/outbox/outbox.module';
 import { QueuesModule } from './platform/queues/queues.module';
 import { RealtimeModule } from './platform/realtime/realtime.module';
 import { ScheduleModule } from './platform/schedule/schedule.module';
-import { HealthModule } from './platform/health/health.module';
 
 /** What a test brings along: its own time, and modules with routes of its own. */
 export interface AppAdditions {
@@ -48,11 +50,13 @@ export class AppModule {
         OutboxModule,
         ScheduleModule,
         AuthModule,
+        IdempotencyModule,
         AuditModule,
         IdentityModule,
         DoctorsModule,
         PaymentsModule,
         ConsultationsModule,
+        NotificationsModule,
         ...(additions.modules ?? []),
       ],
     };

@@ -23,7 +23,7 @@ export async function createApp(
   const logger = createLogger(env);
   const adapter = createFastifyAdapter(env, logger);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, logger, additions), adapter, {
-    bufferLogs: true,
+    ...(options.preview ? { logger: false } : { bufferLogs: true }),
     abortOnError: false,
     // Wires without making anything: enough to describe the service.
     preview: options.preview,

@@ -20,4 +20,10 @@ async function writeOpenApi(folder: string): Promise<void> {
   writeFileSync(join(folder, OPENAPI_FILES.yaml), dump(document, { lineWidth: 120, noRefs: true }));
 }
 
-void writeOpenApi(join(__dirname, '..', '..')).then(() => process.exit(0));
+writeOpenApi(join(__dirname, '..', '..')).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

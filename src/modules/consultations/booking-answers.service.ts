@@ -61,7 +61,7 @@ export class BookingAnswers {
         return new RenderedAnswer(use.response, use.status_code, REPLAYED);
       }
       const now = this.clock.now().getTime();
-      if ((use.locked_until?.getTime() ?? 0) <= now) return this.carryOn(actor, row, use.subject_id ?? '');
+      if (Date.parse(use.locked_until ?? '') <= now) return this.carryOn(actor, row, use.subject_id ?? '');
       if (now >= deadline) throw new IdempotencyInProgress();
       await sleep(WAIT_STEP_MS);
     }

@@ -49,7 +49,8 @@ export interface BookingOutcome {
   status_code: number | null;
   response: string | null;
   subject_id: string | null;
-  locked_until: Date | null;
+  /** As PostgreSQL writes it: the pool hands out timestamps as text. */
+  locked_until: string | null;
 }
 
 /** In the order of the function's parameters. */

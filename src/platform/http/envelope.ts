@@ -26,7 +26,8 @@ export class WithMessage {
   ) {}
 }
 
-const asItIs = (answer: unknown) => (answer as RenderedAnswer).json;
+// Null is no body and no Content-Length, as 304 wants it; an empty text would announce a length of 0.
+const asItIs = (answer: unknown) => (answer as RenderedAnswer).json || null;
 
 /**
  * Puts every answer below /api/v1 into the envelope. A Fastify hook rather than a Nest interceptor: an interceptor wraps each handler in

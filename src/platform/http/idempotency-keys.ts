@@ -8,7 +8,8 @@ export interface IdempotencyKeyUse {
   status_code: number | null;
   response: string | null;
   subject_id: string | null;
-  locked_until: Date;
+  /** As PostgreSQL writes it: the pool hands out timestamps as text. */
+  locked_until: string;
 }
 
 const FIND = {

@@ -18,6 +18,8 @@ describe('booking a consultation', () => {
 
   beforeAll(async () => {
     test = await startTestApp({ env: { PAYMENT_TIMEOUT_MS: '400', PROCESS_ROLE: 'api' } });
+  });
+  beforeEach(async () => {
     patient = await test.person('patient');
   });
   afterAll(() => test.close());
