@@ -2,8 +2,9 @@ import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentActor } from '../../platform/auth/access.decorator';
 import type { SignedInActor } from '../../platform/auth/actor';
-import { ApiErrors, ApiSuccess, ApiSuccessPage } from '../../platform/http/api-documentation';
-import { WithMessage } from '../../platform/http/envelope';
+import { ApiErrors, ApiIdempotencyKey, ApiSuccess, ApiSuccessPage } from '../../platform/http/api-documentation';
+import { type RenderedAnswer, WithMessage } from '../../platform/http/envelope';
+import { IdempotencyKey } from '../../platform/http/idempotency-key.decorator';
 import { IdParam } from '../../platform/http/id-param.decorator';
 import { type Page, PageQuery } from '../../platform/http/page';
 import { ApiIfMatch, IfMatch } from './conditional-request';
@@ -81,16 +82,19 @@ export class DoctorAvailabilityController {
     description:
       'It overrides the weekly rules, and time off overrides openings; visits already booked stay. Doctors add to their own.',
   })
+  @ApiIdempotencyKey()
   @ApiSuccess(AvailabilityExceptionResponse, { status: 201, description: 'The exception.' })
   @ApiErrors(400, 401, 403, 404, 409, 413, 415, 422)
-  async addException(
+  addException(
     @CurrentActor() actor: SignedInActor,
     @IdParam('doctor') doctorId: string,
     @Body() body: AddAvailabilityExceptionRequest,
-  ): Promise<AvailabilityExceptionResponse> {
+    @IdempotencyKey() key: string | null,
+  ): Promise<RenderedAnswer> {
     const { startsAt, endsAt, ...rest } = body;
     const details = { ...rest, startsAt: new Date(startsAt), endsAt: new Date(endsAt) };
-    return AvailabilityExceptionResponse.from(await this.doctors.addException({ actor, doctorId }, details));
+    const route = `POST /doctors/${doctorId}/availability-exceptions`;
+    return this.doctors.addExceptionOnce({ actor, route, key, body }, doctorId, details);
   }
 
   @Delete('availability-exceptions/:exceptionId')

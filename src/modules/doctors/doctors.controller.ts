@@ -2,8 +2,9 @@ import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/commo
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentActor, Public } from '../../platform/auth/access.decorator';
 import type { SignedInActor } from '../../platform/auth/actor';
-import { ApiErrors, ApiSuccess, ApiSuccessPage } from '../../platform/http/api-documentation';
+import { ApiErrors, ApiIdempotencyKey, ApiSuccess, ApiSuccessPage } from '../../platform/http/api-documentation';
 import { type RenderedAnswer, WithMessage } from '../../platform/http/envelope';
+import { IdempotencyKey } from '../../platform/http/idempotency-key.decorator';
 import { IdParam } from '../../platform/http/id-param.decorator';
 import type { Page } from '../../platform/http/page';
 import { ApiIfMatch, ApiIfNoneMatch, IfMatch, IfNoneMatch, unlessKnown } from './conditional-request';
@@ -53,12 +54,17 @@ export class DoctorsController {
     summary: 'Register a doctor',
     description: 'Without hours at first: nobody can book before the availability is set.',
   })
+  @ApiIdempotencyKey()
   @ApiSuccess(DoctorResponse, { status: 201, description: 'The new doctor.' })
   @ApiErrors(400, 401, 403, 409, 413, 415, 422)
-  async register(@CurrentActor() actor: SignedInActor, @Body() body: RegisterDoctorRequest): Promise<DoctorResponse> {
+  register(
+    @CurrentActor() actor: SignedInActor,
+    @Body() body: RegisterDoctorRequest,
+    @IdempotencyKey() key: string | null,
+  ): Promise<RenderedAnswer> {
     const { timeZone, biography = null, acceptsBookings = true, userId = null, ...rest } = body;
     const profile = { ...rest, biography, acceptsBookings, userId };
-    return DoctorResponse.from(await this.doctors.register(actor, profile, timeZone));
+    return this.doctors.registerOnce({ actor, route: 'POST /doctors', key, body }, profile, timeZone);
   }
 
   @Patch(':id')

@@ -3,6 +3,7 @@ import { AvailableDoctors } from './available-doctors.service';
 import { BusyTimesReader } from './busy-times';
 import { DoctorAvailabilityController } from './doctor-availability.controller';
 import { DoctorCache } from './doctor-cache';
+import { DoctorChanges } from './doctor-changes';
 import { DoctorDirectory } from './doctor-directory';
 import { DoctorReading } from './doctor-reading.service';
 import { DoctorSlotsController } from './doctor-slots.controller';
@@ -22,6 +23,7 @@ import { FreeSlots } from './free-slots';
     FreeSlots,
     BusyTimesReader,
     DoctorCache,
+    DoctorChanges,
   ],
   exports: [Doctors, DoctorDirectory, FreeSlots],
 })

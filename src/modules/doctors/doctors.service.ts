@@ -1,49 +1,35 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { Inject, Injectable } from '@nestjs/common';
-import { type Clock, CLOCK } from '../../kernel/clock';
+import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../platform/auth/actor';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
-import { type AuditFact, AuditTrail } from '../audit';
-import { type AvailabilityException, Doctor } from './doctor.entity';
+import type { RenderedAnswer } from '../../platform/http/envelope';
+import { Idempotency, type IdempotentRequest } from '../../platform/http/idempotency';
+import type { AvailabilityException, Doctor } from './doctor.entity';
+import { type ChangeWork, type DoctorChange, DoctorChanges } from './doctor-changes';
 import type { DoctorAvailability, DoctorProfile, ExceptionDetails } from './doctor-details';
 import { DoctorDirectory } from './doctor-directory';
-import { DoctorRepository } from './doctor.repository';
-import { VersionConflict } from './doctors.errors';
+import { AvailabilityExceptionResponse } from './dto/availability-exception.response';
+import { DoctorResponse } from './dto/doctor.response';
 
-/** Which doctor is changed, and by whom. */
-export interface DoctorChange {
-  actor: Actor;
-  doctorId: string;
-  /** The version that the caller read; a newer one is not changed. Undefined where that does not matter. */
-  expectedVersion?: number;
-}
-
-interface Work<T> {
-  action: string;
-  details?: AuditFact['details'];
-  change: (doctor: Doctor, at: Date) => T;
-}
-
-/** Changes of doctors and their hours; the answers carry the version that came of it. */
+/** Changes of doctors and their hours; what comes back carries the version that came of it. */
 @Injectable()
 export class Doctors {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly repository: DoctorRepository,
+    private readonly idempotency: Idempotency,
+    private readonly changes: DoctorChanges,
     private readonly directory: DoctorDirectory,
-    private readonly audit: AuditTrail,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** @throws ValidationFailed, DomainError `doctor_account_taken` */
   register(actor: Actor, profile: DoctorProfile, timeZone: string): Promise<Doctor> {
-    return this.unitOfWork.run(async (em) => {
-      const doctor = Doctor.register(profile, timeZone, this.clock.now());
-      em.persist(doctor);
-      this.record(em, actor, doctor, { action: 'doctor.registered' });
-      await em.flush();
-      return doctor;
-    });
+    return this.unitOfWork.run((em) => this.changes.register(em, actor, profile, timeZone));
+  }
+
+  /** As {@link register}, at most once per Idempotency-Key. */
+  registerOnce(request: IdempotentRequest, profile: DoctorProfile, timeZone: string): Promise<RenderedAnswer> {
+    return this.idempotency.run(request, 201, async (em) =>
+      DoctorResponse.from(await this.changes.register(em, request.actor, profile, timeZone)),
+    );
   }
 
   /** @throws NotFound, VersionConflict, DomainError `doctor_account_taken` */
@@ -71,10 +57,21 @@ export class Doctors {
 
   /** @throws NotFound, ValidationFailed, TooManyExceptions */
   addException(target: DoctorChange, details: ExceptionDetails): Promise<AvailabilityException> {
-    return this.change(target, {
-      action: 'doctor.availability_exception_added',
-      change: (doctor, at) => doctor.addException(details, at),
-    });
+    return this.change(target, additionOf(details));
+  }
+
+  /** As {@link addException}, at most once per Idempotency-Key. */
+  async addExceptionOnce(
+    request: IdempotentRequest,
+    doctorId: string,
+    details: ExceptionDetails,
+  ): Promise<RenderedAnswer> {
+    const target = { actor: request.actor, doctorId };
+    const answer = await this.idempotency.run(request, 201, async (em) =>
+      AvailabilityExceptionResponse.from(await this.changes.apply(em, target, additionOf(details))),
+    );
+    await this.directory.forget(doctorId);
+    return answer;
   }
 
   /** @throws NotFound */
@@ -91,19 +88,16 @@ export class Doctors {
     await this.change(target, { action: 'doctor.retired', change: (doctor, at) => doctor.retire(at) });
   }
 
-  private async change<T>({ actor, doctorId, expectedVersion }: DoctorChange, work: Work<T>): Promise<T> {
-    const result = await this.unitOfWork.run(async (em) => {
-      const doctor = await this.repository.findForChange(em, actor, doctorId);
-      if (expectedVersion !== undefined && doctor.version !== expectedVersion) throw new VersionConflict();
-      const changed = work.change(doctor, this.clock.now());
-      this.record(em, actor, doctor, work);
-      return changed;
-    });
-    await this.directory.forget(doctorId);
-    return result;
+  private async change<T>(target: DoctorChange, work: ChangeWork<T>): Promise<T> {
+    const changed = await this.unitOfWork.run((em) => this.changes.apply(em, target, work));
+    await this.directory.forget(target.doctorId);
+    return changed;
   }
+}
 
-  private record(em: EntityManager, actor: Actor, doctor: Doctor, fact: Pick<AuditFact, 'action' | 'details'>): void {
-    this.audit.record(em, actor, { ...fact, subjectType: 'doctor', subjectId: doctor.id });
-  }
+function additionOf(details: ExceptionDetails): ChangeWork<AvailabilityException> {
+  return {
+    action: 'doctor.availability_exception_added',
+    change: (doctor, at) => doctor.addException(details, at),
+  };
 }

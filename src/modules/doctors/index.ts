@@ -3,7 +3,8 @@ export type { DoctorAvailability, DoctorProfile, ExceptionDetails } from './doct
 export { AvailabilityException, AvailabilityRule, Doctor } from './doctor.entity';
 export { DoctorDirectory } from './doctor-directory';
 export { DoctorsModule } from './doctors.module';
-export { type DoctorChange, Doctors } from './doctors.service';
+export type { DoctorChange } from './doctor-changes';
+export { Doctors } from './doctors.service';
 export { FreeSlots } from './free-slots';
 export { type BookingWindow, bookingWindow, type DoctorSchedule, type ScheduleExpansion, type Slot } from './schedule';
 export { TimeClaim } from './time-claim.entity';
