@@ -26,8 +26,8 @@ export class WithMessage {
   ) {}
 }
 
-// Null is no body and no Content-Length, as 304 wants it; an empty text would announce a length of 0.
-const asItIs = (answer: unknown) => (answer as RenderedAnswer).json || null;
+// Null is no body and no Content-Length, as 304 wants it; an empty text would announce a length of 0. Fastify's types know only text.
+const asItIs = (answer: unknown) => ((answer as RenderedAnswer).json || null) as string;
 
 /**
  * Puts every answer below /api/v1 into the envelope. A Fastify hook rather than a Nest interceptor: an interceptor wraps each handler in
