@@ -12,10 +12,8 @@ function runsAsNeeded() {
 }
 
 if (!runsAsNeeded()) {
-  const child = spawnSync(bundledNode, process.argv.slice(1), {
-    stdio: 'inherit',
-    env: { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${VM_MODULES}`.trim() },
-  });
+  const flags = [VM_MODULES, '--disable-warning=ExperimentalWarning'];
+  const child = spawnSync(bundledNode, [...flags, ...process.argv.slice(1)], { stdio: 'inherit' });
   if (child.error) throw child.error;
   process.exit(child.status ?? 1);
 }

@@ -27,7 +27,7 @@ await runScript(async () => {
 async function tell(baseUrl) {
   console.log(`\nA patient's story, told to ${baseUrl}\n`);
   const story = new PatientsStory(baseUrl);
-  const steps = new Steps(STORY.length, process.stdout, { title: 30, detail: 62 });
+  const steps = new Steps(STORY.length, process.stdout, { title: 30, detail: 70 });
   for (const [title, step] of STORY) {
     try {
       await steps.run(title, async () => [await step(story)]);

@@ -12,5 +12,5 @@ await runScript(async () => {
 /** Without a DATABASE_URL `npm start` would run the embedded server, so that is what gets judged: fine, except in production. */
 function environment() {
   if (process.env.DATABASE_URL) return process.env;
-  return { ...process.env, DATABASE_URL: 'postgresql://127.0.0.1/theriac', DATABASE_EMBEDDED: 'yes' };
+  return { ...process.env, DATABASE_URL: 'postgresql://embedded/theriac', DATABASE_EMBEDDED: 'yes' };
 }

@@ -5,6 +5,11 @@ import { inRepository, runScript } from './launch/repository.mjs';
 import { runNode } from './launch/run-node.mjs';
 import { Signals, Stopped } from './launch/signals.mjs';
 
+const JEST = inRepository('node_modules', 'jest', 'bin', 'jest.js');
+
+// As jest.config.js explains; jest hands them on to its workers.
+const NODE_FLAGS = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+
 // What would send a test to somebody's real service. Tests are told their own databases, and Redis by TEST_REDIS_URL.
 const NOT_FOR_TESTS = [
   'DATABASE_URL',
@@ -28,7 +33,7 @@ await runScript(async () => {
     // Held here, beyond jest: when jest is interrupted it runs no teardown, and the server is stopped all the same.
     const postgres = await startPostgres({ folder: testFolder, mode: 'test' });
     try {
-      return await runNode([inRepository('node_modules', 'jest', 'bin', 'jest.js'), ...jestArguments()], {
+      return await runNode([...NODE_FLAGS, JEST, ...jestArguments()], {
         env: environment(),
         signals,
       });
@@ -53,7 +58,6 @@ function wantsChaos() {
 function environment() {
   const env = { ...process.env, NODE_ENV: 'test' };
   for (const name of NOT_FOR_TESTS) delete env[name];
-  env.NODE_OPTIONS = `${env.NODE_OPTIONS ?? ''} --experimental-vm-modules`.trim();
   if (wantsChaos()) env.CHAOS = 'full';
   return env;
 }
