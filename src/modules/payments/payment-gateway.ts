@@ -33,8 +33,9 @@ export class PaymentGateway {
     return this.provider.name;
   }
 
-  /** @throws DomainError `payment_method_unavailable` when no card can be taken here. */
+  /** @throws DomainError `payment_method_unavailable` where no card can be taken, `unavailable` while the provider is down. */
   assertTakesCards(): void {
+    this.call.assertClosed();
     if (this.provider.takesCards) return;
     throw new DomainError('payment_method_unavailable', 'invalid', 'This clinic takes no cards online.');
   }

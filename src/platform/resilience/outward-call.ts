@@ -31,19 +31,17 @@ export class OutwardCall {
     });
   }
 
-  /** @throws DomainError `unavailable` while the breaker is open; else what the last try threw */
+  /** For work that would be in vain while the other side is down. @throws DomainError `<name>_unavailable` */
+  assertClosed(): void {
+    if (!this.breaker.opened) return;
+    const code = `${this.options.name.replaceAll('-', '_')}_unavailable`;
+    throw new DomainError(code, 'unavailable', 'A service that we depend on is down.', { retryAfter: OPEN_SECONDS });
+  }
+
+  /** @throws DomainError `<name>_unavailable` while the breaker is open; else what the last try threw */
   async run<T>(question: Question<T>): Promise<T> {
     for (let attempt = 0; ; attempt++) {
-      if (this.breaker.opened) {
-        throw new DomainError(
-          `${this.options.name}_unavailable`,
-          'unavailable',
-          'A service that we depend on is down.',
-          {
-            retryAfter: OPEN_SECONDS,
-          },
-        );
-      }
+      this.assertClosed();
       try {
         return (await this.breaker.fire(question)) as T;
       } catch (error) {
