@@ -32,12 +32,14 @@ export class RedisBroadcast extends Broadcast implements OnModuleInit, OnApplica
   async onModuleInit(): Promise<void> {
     this.publisher.on('ready', () => void this.outgoing.flush());
     this.subscriber.on('message', (_channel, packet) => this.receive(packet));
+    let late = false;
     const subscribed = this.subscriber.subscribe(this.channel).then(() => {
+      if (late) this.announceGap();
       // ioredis subscribes again by itself; what was said in between is gone.
       this.subscriber.on('ready', () => this.announceGap());
     });
     const away = new Promise<void>((resolve) => this.subscriber.once('error', () => resolve()));
-    await Promise.race([subscribed, away]);
+    await Promise.race([subscribed, away.then(() => void (late = true))]);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -33,16 +33,7 @@ export class JobScheduler implements OnApplicationBootstrap {
 
   /** Asks for the run that is due at `now`; asking again, here or in another replica, changes nothing. */
   async enqueue({ name, cron, attempts }: Schedule, now: Date): Promise<void> {
-    await this.queue.add(
-      name,
-      {},
-      {
-        jobId: runId(name, cron, now),
-        // While one run waits or works, later ones are dropped: after an outage a job runs once and not once for each time it missed.
-        deduplication: { id: name },
-        ...(attempts !== undefined && { attempts }),
-      },
-    );
+    await this.queue.add(name, {}, { jobId: runId(name, cron, now), ...(attempts !== undefined && { attempts }) });
   }
 
   private report({ name }: Schedule, error: unknown): void {

@@ -1,6 +1,6 @@
-import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { InjectQueue, OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Logger } from '@nestjs/common';
-import type { Job } from 'bullmq';
+import type { Job, Queue } from 'bullmq';
 import { JOBS_QUEUE } from '../queues/queue-names';
 import { WORKER_OPTIONS } from '../queues/worker.options';
 import { scheduledRunDuration, scheduledRunFailures } from './schedule.metrics';
@@ -11,7 +11,10 @@ import { ScheduledJobs } from './scheduled-jobs';
 export class JobsWorker extends WorkerHost {
   private readonly logger = new Logger(JobsWorker.name);
 
-  constructor(private readonly jobs: ScheduledJobs) {
+  constructor(
+    private readonly jobs: ScheduledJobs,
+    @InjectQueue(JOBS_QUEUE) private readonly queue: Queue,
+  ) {
     super();
   }
 
@@ -19,9 +22,19 @@ export class JobsWorker extends WorkerHost {
     const registered = this.jobs.named(run.name);
     // A run of a job that a newer or older release has: this process cannot know whether it matters, so it must not vanish.
     if (!registered) throw new Error(`no scheduled job is named ${run.name}`);
+    if (await this.overtakes(run)) return;
     const stop = scheduledRunDuration.startTimer({ job: run.name });
     await registered.job.run();
     stop();
+  }
+
+  /**
+   * Whether an earlier run of the same job is still at it; then this one has nothing to do, and slow runs do not pile up. BullMQ's own
+   * deduplication does not go with dated ids: on PostgreSQL, adding the id of a run that is done leaves a key that no later run gets past.
+   */
+  private async overtakes(run: Job): Promise<boolean> {
+    const active = await this.queue.getActive();
+    return active.some((other) => other.name === run.name && other.id !== run.id && startedBefore(other, run));
   }
 
   @OnWorkerEvent('failed')
@@ -30,4 +43,9 @@ export class JobsWorker extends WorkerHost {
     scheduledRunFailures.inc({ job: run.name });
     this.logger.error(`${run.id} failed (attempt ${run.attemptsMade}): ${error.message}`);
   }
+}
+
+function startedBefore(one: Job, other: Job): boolean {
+  const apart = (one.processedOn ?? 0) - (other.processedOn ?? 0);
+  return apart === 0 ? String(one.id) < String(other.id) : apart < 0;
 }
