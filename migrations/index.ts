@@ -1,5 +1,10 @@
 import { Migration20261120000000_foundation } from './Migration20261120000000_foundation';
 import { Migration20261120000100_book_consultation } from './Migration20261120000100_book_consultation';
+import { Migration20261120000200_rate_limit } from './Migration20261120000200_rate_limit';
 
 /** Every migration, oldest first. Listed by hand so that the build, the tests and the container run exactly the same ones. */
-export const migrations = [Migration20261120000000_foundation, Migration20261120000100_book_consultation];
+export const migrations = [
+  Migration20261120000000_foundation,
+  Migration20261120000100_book_consultation,
+  Migration20261120000200_rate_limit,
+];

@@ -16,6 +16,7 @@ import { AuthModule } from './platform/auth/auth.module';
 import { CacheModule } from './platform/cache/cache.module';
 import { DatabaseModule } from './platform/database/database.module';
 import { HealthModule } from './platform/health/health.module';
+import { RateLimitModule } from './platform/http/rate-limit.module';
 import { DrainModule } from './platform/http/drain.module';
 import { ObservabilityModule } from './platform/observability/observability.module';
 import { IdempotencyModule } from './platform/http/idempotency.module';
@@ -44,6 +45,7 @@ export class AppModule {
         RealtimeModule,
         CacheModule,
         DrainModule,
+        RateLimitModule,
         ObservabilityModule,
         HealthModule,
         QueuesModule,

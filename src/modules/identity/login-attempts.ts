@@ -1,18 +1,9 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../platform/auth/actor';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { LoginThrottle } from '../../platform/http/login-throttle';
 import { AuditTrail } from '../audit';
 import type { UserAccount } from './user-account.entity';
-
-/** Slows down who guesses: counts failures for an address and for an account. */
-export interface LoginThrottle {
-  /** @throws DomainError `rate_limited` */
-  check(address: string, email: string): Promise<void>;
-  succeeded(address: string, email: string): Promise<void>;
-}
-
-/** The injection token of the {@link LoginThrottle}; without a provider nobody is slowed down. */
-export const LOGIN_THROTTLE = Symbol('login throttle');
 
 /** What is to be done about an attempt to log in besides checking the password. */
 @Injectable()
@@ -20,16 +11,16 @@ export class LoginAttempts {
   constructor(
     private readonly work: UnitOfWork,
     private readonly audit: AuditTrail,
-    @Optional() @Inject(LOGIN_THROTTLE) private readonly throttle?: LoginThrottle,
+    private readonly throttle: LoginThrottle,
   ) {}
 
-  /** @throws DomainError `rate_limited` after too many failures */
+  /** @throws DomainError `rate_limited` after too many attempts */
   async begin(actor: Actor, email: string): Promise<void> {
-    await this.throttle?.check(actor.address ?? '', email);
+    await this.throttle.check(actor.address ?? '', email);
   }
 
   async succeeded(actor: Actor, email: string): Promise<void> {
-    await this.throttle?.succeeded(actor.address ?? '', email);
+    await this.throttle.succeeded(actor.address ?? '', email);
   }
 
   /** In a transaction of its own: the request fails, its trace stays. */

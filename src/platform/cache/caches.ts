@@ -1,16 +1,13 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { Redis } from 'ioredis';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { Environment } from '../../config/env';
-import { logFaults } from '../queues/fault-log';
 import { Broadcast } from '../realtime/broadcast';
 import { CacheRegion, type RegionOptions } from './cache-region';
+import { impatientRedis } from './redis-connection';
 import { RemoteTier } from './remote-tier';
 
 const CHANNEL = 'cache';
-/** Longer than this a look-up does not wait for Redis, in milliseconds. */
-const REDIS_PATIENCE_MS = 200;
-const RECONNECT_MAX_MS = 2_000;
 
 interface Deletion {
   region: string;
@@ -35,7 +32,7 @@ export class Caches implements OnApplicationShutdown {
     env: Environment,
     private readonly broadcast: Broadcast,
   ) {
-    if (env.REDIS_URL !== undefined) this.redis = connection(env.REDIS_URL);
+    if (env.REDIS_URL !== undefined) this.redis = impatientRedis(env.REDIS_URL, 'Cache');
     this.unsubscribe = broadcast.subscribe(
       CHANNEL,
       (payload) => this.heard(payload as Deletion),
@@ -78,16 +75,4 @@ export class Caches implements OnApplicationShutdown {
     // Our own was done when it was said; by now there may be a new value.
     if (by !== this.instance) this.regions.get(region)?.forget(key);
   }
-}
-
-function connection(url: string): Redis {
-  const redis = new Redis(url, {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    commandTimeout: REDIS_PATIENCE_MS,
-    connectTimeout: 2_000,
-    retryStrategy: (attempt) => Math.min(attempt * 100, RECONNECT_MAX_MS),
-  });
-  logFaults(redis, new Logger('Cache'), 'redis');
-  return redis;
 }
