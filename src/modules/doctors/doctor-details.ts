@@ -14,6 +14,11 @@ export interface DoctorProfile {
   userId: string | null;
 }
 
+/** The changes without those that are undefined: a request object has every field that its class declares. */
+export function namedIn(changes: Partial<DoctorProfile>): Partial<DoctorProfile> {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+}
+
 /** Weekly hours and the limits of booking; see `DoctorSchedule` for the units. */
 export type DoctorAvailability = Omit<DoctorSchedule, 'doctorId' | 'version' | 'exceptions'>;
 

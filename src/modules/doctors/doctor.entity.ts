@@ -4,7 +4,7 @@ import { uuidv7 } from 'uuidv7';
 import { AggregateRoot } from '../../kernel/aggregate-root';
 import { type FieldFault, NotFound, ValidationFailed } from '../../kernel/domain-error';
 import { Money } from '../../kernel/money';
-import type { DoctorAvailability, DoctorProfile, ExceptionDetails } from './doctor-details';
+import { type DoctorAvailability, type DoctorProfile, type ExceptionDetails, namedIn } from './doctor-details';
 import { doctorEvent, type DoctorEventType } from './doctors.events';
 import { TooManyExceptions } from './doctors.errors';
 import { type AvailabilityRule as RuleDetails, validateSchedule } from './schedule';
@@ -109,9 +109,9 @@ export class Doctor extends AggregateRoot {
     return { timeZone, rules, bufferBeforeMinutes, bufferAfterMinutes, minimumNoticeMinutes, horizonDays };
   }
 
-  /** What is not named stays as it is. */
+  /** What is not named, or undefined, stays as it is. */
   changeProfile(changes: Partial<DoctorProfile>, at: Date): void {
-    const { fee, ...rest } = changes;
+    const { fee, ...rest } = namedIn(changes);
     Object.assign(this, rest);
     if (fee) Object.assign(this, { feeAmount: fee.amount, feeCurrency: fee.currency });
     this.record('doctor.updated', at);

@@ -5,7 +5,7 @@ import type { RenderedAnswer } from '../../platform/http/envelope';
 import { Idempotency, type IdempotentRequest } from '../../platform/http/idempotency';
 import type { AvailabilityException, Doctor } from './doctor.entity';
 import { type ChangeWork, type DoctorChange, DoctorChanges } from './doctor-changes';
-import type { DoctorAvailability, DoctorProfile, ExceptionDetails } from './doctor-details';
+import { type DoctorAvailability, type DoctorProfile, type ExceptionDetails, namedIn } from './doctor-details';
 import { DoctorDirectory } from './doctor-directory';
 import { AvailabilityExceptionResponse } from './dto/availability-exception.response';
 import { DoctorResponse } from './dto/doctor.response';
@@ -36,7 +36,7 @@ export class Doctors {
   changeProfile(target: DoctorChange, changes: Partial<DoctorProfile>): Promise<Doctor> {
     return this.change(target, {
       action: 'doctor.updated',
-      details: { fields: Object.keys(changes) },
+      details: { fields: Object.keys(namedIn(changes)) },
       change: (doctor, at) => {
         doctor.changeProfile(changes, at);
         return doctor;
