@@ -1,5 +1,5 @@
 import { OptimisticLockError } from '@mikro-orm/core';
-import { DomainError } from '../../kernel/domain-error';
+import { DomainError, ValidationFailed } from '../../kernel/domain-error';
 
 /** What a violated constraint means to the caller. A constraint that is not named here is a fault of ours: 500. */
 const CONSTRAINTS: Readonly<Record<string, () => DomainError>> = {
@@ -7,6 +7,7 @@ const CONSTRAINTS: Readonly<Record<string, () => DomainError>> = {
     new DomainError('email_taken', 'conflict', 'This e-mail address already has an account.'),
   doctor_user_unique: () =>
     new DomainError('doctor_account_taken', 'conflict', 'This account already belongs to a doctor.'),
+  doctor_user_id_fkey: () => new ValidationFailed([{ field: 'userId', message: 'names no account' }]),
   time_claim_no_overlap: () => new DomainError('slot_taken', 'conflict', 'This time is no longer free.'),
   payment_one_live_per_consultation: () =>
     new DomainError('payment_exists', 'conflict', 'This consultation already has a payment.'),
