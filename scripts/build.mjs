@@ -46,8 +46,7 @@ function build() {
   rmSync(MARKER, { force: true });
   run([inRepository('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build'], 'The build failed');
   removeOrphans(inRepository('dist'));
-  if (existsSync(OPENAPI_WRITER))
-    run([OPENAPI_WRITER], 'The OpenAPI document failed');
+  if (existsSync(OPENAPI_WRITER)) run([OPENAPI_WRITER], 'The OpenAPI document failed');
   mkdirSync(inRepository('dist'), { recursive: true });
   writeFileSync(MARKER, hash);
 }
