@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { built, inRepository, LaunchError, runScript } from '../scripts/launch/repository.mjs';
+import { Databases } from './harness/database.mjs';
+import { LoadGenerator } from './harness/load-generator.mjs';
+import { Measurement } from './harness/measurement.mjs';
+import { findPgbench, pressByPgbench } from './harness/pgbench.mjs';
+import { accessTokens } from './harness/practice.mjs';
+import { cpuOfFamily, residentMb } from './harness/process-facts.mjs';
+import * as report from './harness/report.mjs';
+import { assertSameWork } from './harness/same-work.mjs';
+import { SCENARIOS } from './harness/scenarios.mjs';
+import { Server } from './harness/server.mjs';
+import { median, medians } from './harness/statistics.mjs';
+
+const FULL = { rounds: 5, seconds: 5, warmUpSeconds: 4, starts: 5 };
+const QUICK = { rounds: 2, seconds: 1, warmUpSeconds: 1, starts: 2 };
+const TARGETS = { memory: 1.5, readyMs: 1_000 };
+const IDLE_MS = 1_500;
+
+const DATABASE_OF = { service: 'bench_service', reference: 'bench_reference' };
+const SCRIPT_OF = {
+  service: () => built('src/main.js'),
+  reference: () => inRepository('bench', 'reference', 'main.mjs'),
+};
+
+await runScript(async () => {
+  const { pace, scenarios, flags } = wishes();
+  const secret = randomBytes(32).toString('hex');
+  const folder = mkdtempSync(join(tmpdir(), 'theriac-bench-data-'));
+  const tokens = accessTokens(secret);
+  const generator = new LoadGenerator(tokens);
+  const servers = [];
+  let databases;
+  // Stopped by a signal or by a fault: nothing stays behind.
+  const end = async () => {
+    for (const server of servers.splice(0)) await server.stop();
+    generator.close();
+    rmSync(folder, { recursive: true, force: true });
+    await databases?.close();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.once(signal, () => void end().finally(() => process.exit(130)));
+  try {
+    databases = await Databases.open(Object.values(DATABASE_OF));
+    const start = (name) =>
+      Server.start(SCRIPT_OF[name](), variables(databases.url(DATABASE_OF[name]), secret, folder), flags);
+    const sides = await startBoth(start, pace.starts, servers);
+    await assertSameWork(sides, databases, tokens);
+    for (const { database } of sides) await databases.empty(database, { keepClaims: true });
+    await compareAll({ sides, databases, generator, pace, scenarios });
+  } finally {
+    await end();
+  }
+});
+
+function wishes() {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean' },
+      only: { type: 'string' },
+      rounds: { type: 'string' },
+      'node-flags': { type: 'string' },
+    },
+  });
+  const only = values.only?.split(',');
+  const unknown = only?.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name)) ?? [];
+  if (unknown.length > 0) {
+    throw new LaunchError(
+      `There is no ${unknown.join(', ')}. There are: ${SCENARIOS.map(({ name }) => name).join(', ')}`,
+    );
+  }
+  const pace = { ...(values.quick ? QUICK : FULL) };
+  if (values.rounds) pace.rounds = Number(values.rounds);
+  return {
+    pace,
+    scenarios: SCENARIOS.filter(({ name }) => !only || only.includes(name)),
+    flags: values['node-flags']?.split(' ') ?? [],
+  };
+}
+
+/** The same for both; what one does not know it does not read. */
+function variables(databaseUrl, secret, folder) {
+  return {
+    DATABASE_URL: databaseUrl,
+    JWT_SECRET: secret,
+    PROCESS_ROLE: 'api',
+    RATE_LIMITS: 'off',
+    LOG_LEVEL: 'info',
+    PAYMENT_PROVIDER: 'sandbox',
+    DATA_DIR: folder,
+  };
+}
+
+/** Starts each several times, by turns, for the time to readiness; the last of each stays. */
+async function startBoth(start, starts, servers) {
+  const readyMs = { service: [], reference: [] };
+  const last = {};
+  // Once more than counted: the first start fills the compile cache.
+  for (let turn = 0; turn <= starts; turn++) {
+    for (const name of ['service', 'reference']) {
+      await last[name]?.stop();
+      last[name] = await start(name);
+      servers.push(last[name]);
+      if (turn > 0) readyMs[name].push(last[name].readyMs);
+    }
+  }
+  await sleep(IDLE_MS);
+  return Object.entries(last).map(([name, server]) => ({
+    name,
+    server,
+    database: DATABASE_OF[name],
+    readyMs: median(readyMs[name]),
+    idleMb: residentMb(server.pid),
+  }));
+}
+
+async function compareAll({ sides, databases, generator, pace, scenarios }) {
+  const measurement = new Measurement({ databases, generator }, pace);
+  const [{ version }] = await databases.rows(
+    DATABASE_OF.service,
+    `select current_setting('server_version') as version`,
+  );
+  const result = {
+    at: new Date().toISOString(),
+    machine: report.machineFacts({ generator: generator.name, postgres: version }),
+    pace: { ...pace, connections: generator.connections },
+    scenarios: {},
+  };
+  report.printHeading();
+  for (const scenario of scenarios) {
+    const runs = await measurement.compare(scenario, scenario.alone ? sides.slice(0, 1) : sides);
+    const row = { title: scenario.title, target: scenario.target, ...summary(runs), runs };
+    report.printScenario(row);
+    if (scenario.name === 'booking') {
+      row.floor = await floorOf(databases, pace);
+      report.printFloor(row.floor);
+    }
+    result.scenarios[scenario.name] = row;
+  }
+  result.footprint = footprints(sides, result.scenarios);
+  report.printFootprint(result.footprint, TARGETS);
+  console.log(`\n${report.writeResult(result)}`);
+}
+
+function summary({ service, reference }) {
+  const sums = { service: medians(service), reference: reference && medians(reference) };
+  if (!reference) return sums;
+  // Round by round, so that what slowed the machine for a while slowed both.
+  return { ratio: median(service.map((run, round) => run.perSecond / reference[round].perSecond)), ...sums };
+}
+
+async function floorOf(databases, { rounds, seconds }) {
+  const program = findPgbench();
+  if (!program) return undefined;
+  const runs = [];
+  for (let round = 0; round < Math.min(rounds, 3); round++) {
+    await databases.empty(DATABASE_OF.reference);
+    const before = cpuOfFamily(databases.pid);
+    const { perSecond, averageMs, transactions } = await pressByPgbench(
+      program,
+      databases.url(DATABASE_OF.reference),
+      seconds,
+    );
+    runs.push({ perSecond, averageMs, postgresUs: (cpuOfFamily(databases.pid) - before) / transactions });
+    const [{ booked }] = await databases.rows(DATABASE_OF.reference, 'select count(*) as booked from consultation');
+    if (Number(booked) !== transactions) throw new Error(`pgbench: ${booked} of ${transactions} transactions booked`);
+  }
+  return medians(runs);
+}
+
+function footprints(sides, scenarios) {
+  const of = ({ name, server, readyMs, idleMb }) => {
+    const peaks = Object.values(scenarios).flatMap(({ runs }) => (runs[name] ?? []).map(({ peakMb }) => peakMb));
+    return { readyMs, idleMb, loadedMb: Math.max(...peaks), afterMb: residentMb(server.pid) };
+  };
+  return Object.fromEntries(sides.map((side) => [side.name, of(side)]));
+}
