@@ -119,17 +119,18 @@ describe('logging in', () => {
   });
 
   it('works as hard for an unknown address as for a wrong password', async () => {
-    const median = async (email: string) => {
-      const times: number[] = [];
-      for (let i = 0; i < 7; i += 1) {
+    const times: Record<string, number[]> = { 'nobody@example.org': [], 'ravi@example.org': [] };
+    // In turns, so that whatever else the machine does falls on both.
+    for (let round = 0; round < 9; round += 1) {
+      for (const email of Object.keys(times)) {
         const start = performance.now();
         await logIn(email, 'wrong password');
-        times.push(performance.now() - start);
+        times[email].push(performance.now() - start);
       }
-      return times.sort((a, b) => a - b)[3];
-    };
+    }
+    const [unknown, known] = Object.values(times).map((all) => all.sort((a, b) => a - b)[4]);
     // Without the hash an unknown address is answered several times as fast.
-    expect(await median('nobody@example.org')).toBeGreaterThan(0.6 * (await median('ravi@example.org')));
+    expect(unknown).toBeGreaterThan(0.6 * known);
   });
 
   it('refuses a deleted account as if it did not exist', async () => {
