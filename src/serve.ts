@@ -3,11 +3,17 @@ import { type Environment, loadEnvironment } from './config/env';
 import { createApp } from './create-app';
 import { endWithLauncher, timed } from './process/launcher';
 
-/** Starts the process: what STARTUP_TASKS asks for, then HTTP, and the workers unless PROCESS_ROLE says otherwise. */
-export async function serve(): Promise<void> {
+/**
+ * Starts the process: what STARTUP_TASKS asks for, then HTTP, and the workers unless PROCESS_ROLE says otherwise.
+ *
+ * @param role over PROCESS_ROLE, for an entry point that is for one role only
+ */
+export async function serve(role?: Environment['PROCESS_ROLE']): Promise<void> {
   endWithLauncher();
   try {
-    await start(loadEnvironment());
+    const env = loadEnvironment();
+    env.PROCESS_ROLE = role ?? env.PROCESS_ROLE;
+    await start(env);
   } catch (error) {
     console.error(error instanceof ConfigurationFaults ? error.message : error);
     process.exit(1);

@@ -6,6 +6,7 @@ import { uuidv7 } from 'uuidv7';
 import type { Environment } from '../../config/env';
 import { observeHttp } from '../observability/http-observation';
 import { registerEnvelope } from './envelope';
+import { answerAsWorkerOnly } from './worker-surface';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
@@ -13,7 +14,7 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/;
 /** Fastify as Nest is to use it: our logger, request ids, limits against slow and large clients, the envelope. */
 export function createFastifyAdapter(env: Environment, logger: Logger): FastifyAdapter {
   const adapter = new FastifyAdapter({
-    loggerInstance: logger as FastifyBaseLogger,
+    loggerInstance: logger,
     // Our own line per request: see observeHttp.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: BODY_LIMIT_BYTES,
@@ -35,5 +36,6 @@ export function createFastifyAdapter(env: Environment, logger: Logger): FastifyA
     void reply.header('X-Request-Id', request.id);
     done();
   });
+  if (!env.servesHttp) answerAsWorkerOnly(fastify);
   return adapter;
 }

@@ -6,7 +6,6 @@ import { OutboxRelay } from '../../../src/platform/outbox/outbox-relay';
 import { BATCH_SIZE, OutboxRepository } from '../../../src/platform/outbox/outbox.repository';
 import { EVENTS_QUEUE } from '../../../src/platform/queues/queue-names';
 import { startTestApp, type TestApp } from '../../support/test-app';
-import { eventually } from './eventually';
 import { stores } from './stores';
 
 /** Processes without a relay and workers of their own: the test carries by hand and sees what lies in the queue. */
@@ -170,44 +169,5 @@ describe.each(stores)('the relay to $name', ({ env }) => {
     }
     for (const rounds of seen.values()) expect(rounds).toEqual(Array.from({ length: 20 }, (_, round) => round));
     expect(seen.size).toBe(30);
-  });
-});
-
-describe.each(stores)('a running relay to $name', ({ env }) => {
-  let test: TestApp;
-  let queue: Queue;
-
-  beforeAll(async () => {
-    test = await startTestApp({ env });
-    queue = test.app.get<Queue>(getQueueToken(EVENTS_QUEUE));
-  });
-
-  afterAll(async () => {
-    await queue.obliterate({ force: true });
-    await test.close();
-  });
-
-  const commit = async () => {
-    const id = uuidv7();
-    await test.sql(
-      `insert into outbox_event (id, aggregate_type, aggregate_id, type, payload, occurred_at)
-       values ($1, 'test', $1, 'test.carried', '{}', now())`,
-      [id],
-    );
-    return id;
-  };
-
-  const completed = async (id: string) => expect(await (await queue.getJob(id))?.getState()).toBe('completed');
-
-  it('carries and delivers on after the server has ended all of its connections', async () => {
-    const before = await commit();
-    await eventually(() => completed(before));
-    const [{ ended }] = await test.sql<{ ended: number }>(
-      `select count(pg_terminate_backend(pid))::integer as ended from pg_stat_activity
-       where datname = current_database() and pid <> pg_backend_pid()`,
-    );
-    expect(ended).toBeGreaterThan(0);
-    const after = await commit();
-    await eventually(() => completed(after));
   });
 });

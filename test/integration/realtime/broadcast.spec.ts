@@ -1,4 +1,4 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { Logger } from '@nestjs/common';
 import { Client } from 'pg';
 import { Broadcast, MAX_MESSAGE_BYTES } from '../../../src/platform/realtime/broadcast';
 import { PostgresBroadcast } from '../../../src/platform/realtime/postgres-broadcast';
@@ -6,57 +6,16 @@ import { RedisBroadcast } from '../../../src/platform/realtime/redis-broadcast';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { eventually } from '../outbox/eventually';
 import { stores } from '../outbox/stores';
+import { Wire } from '../outbox/wire';
 
 type Process = PostgresBroadcast | RedisBroadcast;
 
-/** A wire to the server that can be cut and mended. */
-class Wire {
-  private readonly sockets = new Set<Socket>();
-  private cut = false;
-
-  private constructor(private readonly server: Server) {}
-
-  static async to(target: URL): Promise<{ wire: Wire; url: string }> {
-    const server = createServer();
-    const wire = new Wire(server);
-    server.on('connection', (near) => wire.join(near, target));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = new URL(target);
-    url.host = `127.0.0.1:${(server.address() as { port: number }).port}`;
-    return { wire, url: url.href };
-  }
-
-  break(): void {
-    this.cut = true;
-    for (const socket of this.sockets) socket.destroy();
-  }
-
-  mend(): void {
-    this.cut = false;
-  }
-
-  close(): void {
-    this.break();
-    this.server.close();
-  }
-
-  private join(near: Socket, target: URL): void {
-    if (this.cut) return void near.destroy();
-    const far = connect(Number(target.port), target.hostname);
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ]) {
-      this.sockets.add(socket);
-      socket.on('error', () => undefined).on('close', () => other.destroy());
-    }
-    near.pipe(far).pipe(near);
-  }
-}
+// What is lost and found again is logged; here it is meant.
+Logger.overrideLogger(false);
 
 describe.each(stores)('broadcasts over $name', ({ env }) => {
   let database: TestDatabase;
-  let wire: Wire;
+  let wire: Wire | undefined;
   const open: Process[] = [];
 
   const join = async (url: string): Promise<Process> => {
@@ -116,7 +75,7 @@ describe.each(stores)('broadcasts over $name', ({ env }) => {
   });
 
   it('come again after the connection was lost, and subscribers learn that they may have missed some', async () => {
-    const { wire: made, url } = await Wire.to(new URL(serverUrl()));
+    const { wire: made, url } = await Wire.to(serverUrl());
     wire = made;
     const [steady, shaky] = [await join(serverUrl()), await join(url)];
     let missed = 0;
@@ -128,11 +87,11 @@ describe.each(stores)('broadcasts over $name', ({ env }) => {
     );
     const heardElsewhere = heardBy(steady, 'a');
 
-    wire.break();
+    made.break();
     steady.publish('a', 'unheard');
     await eventually(() => Promise.resolve(expect(heardElsewhere).toEqual(['unheard'])));
     shaky.publish('a', 'kept');
-    wire.mend();
+    made.mend();
     await eventually(() => Promise.resolve(expect(missed).toBe(1)));
     await eventually(() => Promise.resolve(expect(heardElsewhere).toEqual(['unheard', 'kept'])));
     steady.publish('a', 'heard again');
@@ -141,9 +100,9 @@ describe.each(stores)('broadcasts over $name', ({ env }) => {
   });
 
   it('start without a server and find it later', async () => {
-    const { wire: made, url } = await Wire.to(new URL(serverUrl()));
+    const { wire: made, url } = await Wire.to(serverUrl());
     wire = made;
-    wire.break();
+    made.break();
     const early = await join(url);
     let missed = 0;
     const heard: unknown[] = [];
@@ -152,7 +111,7 @@ describe.each(stores)('broadcasts over $name', ({ env }) => {
       (payload) => heard.push(payload),
       () => (missed += 1),
     );
-    wire.mend();
+    made.mend();
     await eventually(() => Promise.resolve(expect(missed).toBe(1)));
     early.publish('a', 1);
     await eventually(() => Promise.resolve(expect(heard).toEqual([1])));
