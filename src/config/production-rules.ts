@@ -1,15 +1,27 @@
 import { type ConfigurationFault, masked } from './configuration-faults';
-import type { Environment } from './env';
 
 /** Secrets that stand in examples and compose files for anyone to read. */
 const PUBLISHED_SECRETS = new Set(['theriac-demo-secret-do-not-use-in-production']);
 
+/** The variables that production is strict about. */
+export interface ProductionConcerns {
+  readonly inProduction: boolean;
+  readonly PAYMENT_PROVIDER: string;
+  readonly JWT_SECRET?: string;
+  readonly DATABASE_EMBEDDED: string;
+  readonly DATABASE_URL: string;
+  readonly DEMO_DATA: string;
+  readonly RATE_LIMITS: string;
+}
+
+type Variable = Exclude<keyof ProductionConcerns, 'inProduction'>;
+
 /** What is fine on a developer's machine and must not reach patients. */
-export function productionFaults(env: Environment): ConfigurationFault[] {
+export function productionFaults(env: ProductionConcerns): ConfigurationFault[] {
   if (!env.inProduction) return [];
   const faults: ConfigurationFault[] = [];
-  const refuse = (when: boolean, variable: keyof Environment, expected: string, mend: string) => {
-    if (when) faults.push({ variable, expected, found: masked(variable, text(env[variable])), mend });
+  const refuse = (when: boolean, variable: Variable, expected: string, mend: string) => {
+    if (when) faults.push({ variable, expected, found: masked(variable, env[variable]), mend });
   };
   refuse(
     env.PAYMENT_PROVIDER === 'sandbox',
@@ -32,8 +44,4 @@ export function productionFaults(env: Environment): ConfigurationFault[] {
   refuse(env.DEMO_DATA === 'on', 'DEMO_DATA', 'off', 'remove DEMO_DATA: its accounts have a published password');
   refuse(env.RATE_LIMITS === 'off', 'RATE_LIMITS', 'on', 'remove RATE_LIMITS: off is for load tests');
   return faults;
-}
-
-function text(value: unknown): string | undefined {
-  return value === undefined ? undefined : String(value);
 }

@@ -1,6 +1,6 @@
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { OPENAPI_FILES } from './openapi-files';
@@ -37,7 +37,7 @@ const POLICY =
 
 /** `/openapi.json`, `/openapi.yaml` and the reference page at `/docs`, read from the build when somebody asks. */
 export async function registerReference(app: NestFastifyApplication): Promise<void> {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   fastify.get('/openapi.json', (_, reply) =>
     sendDocument(reply, OPENAPI_FILES.json, 'application/json; charset=utf-8'),
   );

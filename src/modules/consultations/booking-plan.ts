@@ -46,9 +46,7 @@ export function planBooking(
   now: Date,
 ): BookingRow {
   const { actor, patientId, body } = request;
-  const { amount, currency } = doctor.fee;
-  const settlesLater = body.payment.method === 'card' && amount > 0;
-  const paymentId = uuidv7();
+  const money = plannedPayment(body, doctor, provider);
   const row: BookingRow = {
     at: now.toISOString(),
     consultationId: uuidv7(),
@@ -58,17 +56,10 @@ export function planBooking(
     startsAt: new Date(slot.startsAt).toISOString(),
     endsAt: new Date(slot.endsAt).toISOString(),
     busy: busyRange(slot, doctor.schedule),
-    status: settlesLater ? 'pending_payment' : 'scheduled',
+    status: money.paymentStatus === 'processing' ? 'pending_payment' : 'scheduled',
     mode: body.mode,
     reason: body.reason,
-    paymentId,
-    amount,
-    currency,
-    method: body.payment.method,
-    paymentStatus: settlesLater ? 'processing' : amount === 0 ? 'captured' : 'created',
-    provider: settlesLater ? provider : 'manual',
-    providerKey: settlesLater ? `charge-${paymentId}` : null,
-    providerToken: settlesLater ? (body.payment.token ?? null) : null,
+    ...money,
     actorId: actor.id,
     actorRole: actor.role,
     requestId: actor.requestId,
@@ -81,11 +72,33 @@ export function planBooking(
     ...keyUse(request, now),
   };
   row.event = eventOf(row, doctor.userId);
-  if (!settlesLater) {
+  if (row.paymentStatus !== 'processing') {
     row.statusCode = 201;
     row.response = renderedBooking(row);
   }
   return row;
+}
+
+type PlannedPayment = Pick<
+  BookingRow,
+  'paymentId' | 'amount' | 'currency' | 'method' | 'paymentStatus' | 'provider' | 'providerKey' | 'providerToken'
+>;
+
+/** A card is charged after the transaction; what is paid at the clinic is owed; what costs nothing is settled at once. */
+function plannedPayment(
+  { payment: { method, token } }: BookConsultationRequest,
+  { fee: { amount, currency } }: BookableDoctor,
+  provider: string,
+): PlannedPayment {
+  const paymentId = uuidv7();
+  const owed = { paymentId, amount, currency, method };
+  if (amount === 0)
+    return { ...owed, paymentStatus: 'captured', provider: 'manual', providerKey: null, providerToken: null };
+  if (method === 'at_clinic') {
+    return { ...owed, paymentStatus: 'created', provider: 'manual', providerKey: null, providerToken: null };
+  }
+  const charge = { provider, providerKey: `charge-${paymentId}`, providerToken: token ?? null };
+  return { ...owed, paymentStatus: 'processing', ...charge };
 }
 
 /** The same whatever the order of the fields and the way the instant was written. */

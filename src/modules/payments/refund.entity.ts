@@ -1,4 +1,4 @@
-import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { uuidv7 } from 'uuidv7';
 import { Money } from '../../kernel/money';
 import { assertTransition } from '../../kernel/transition-table';
@@ -25,6 +25,7 @@ export class Refund {
   @Property({ type: 'text' })
   reason!: string;
 
+  @Unique({ name: 'refund_provider_key_unique' })
   @Property({ type: 'text' })
   providerKey!: string;
 

@@ -36,6 +36,7 @@ export function databaseOptions(clientUrl: string, parts: DatabaseParts, poolSiz
     migrations: {
       tableName: 'schema_migration',
       migrationsList: parts.migrations.map((migration) => ({ name: migration.name, class: migration })),
+      silent: true,
       allOrNothing: false,
       snapshot: false,
     },

@@ -12,7 +12,11 @@ describe('a booking with an Idempotency-Key', () => {
   afterAll(() => test.close());
 
   const book = (body: unknown, key: string, token = patient.token) =>
-    test.http('/api/v1/consultations', { body, token, headers: { 'idempotency-key': key } });
+    test.http<{ id: string; patientId: string }>('/api/v1/consultations', {
+      body,
+      token,
+      headers: { 'idempotency-key': key },
+    });
 
   it.each([
     ['paid at the clinic', {}],
@@ -46,7 +50,7 @@ describe('a booking with an Idempotency-Key', () => {
     const doctor = await openPractice(test);
     const body = booking(doctor.id, doctor.starts[0]);
     const first = await book(body, 'cancelled-later');
-    await test.http(`/api/v1/consultations/${String(first.body.data.id)}/cancellation`, {
+    await test.http(`/api/v1/consultations/${first.body.data.id}/cancellation`, {
       token: patient.token,
       body: { reason: 'Better now' },
     });
@@ -100,7 +104,7 @@ describe('a booking with an Idempotency-Key', () => {
     const body = booking(doctor.id, doctor.starts[0]);
     const taken = await book(body, 'rival', rival.token);
     expect((await book(body, 'again')).status).toBe(409);
-    await test.http(`/api/v1/consultations/${String(taken.body.data.id)}/cancellation`, {
+    await test.http(`/api/v1/consultations/${taken.body.data.id}/cancellation`, {
       token: rival.token,
       body: { reason: 'No need' },
     });
