@@ -14,7 +14,7 @@ import { bookingWindow, freeSlots, type Interval } from './schedule';
 import { boundsOf, slotRange } from './slot-range';
 
 /** How many doctors who are open on a date one question may look at; the total of a list needs all of them. */
-const MOST_CANDIDATES = 5_000;
+const MOST_CANDIDATES = 2_000;
 /** Two statements and a few milliseconds of work; other requests come in between. */
 const BATCH = 250;
 const DAY_MS = 86_400_000;

@@ -35,6 +35,12 @@ export class BoundedMemo<V> {
     return entry.value;
   }
 
+  /** The value if it is at hand and was made from this basis. Cheap: looking does not count as use. */
+  peek(key: string, basis: object): Promise<V> | undefined {
+    const known = this.entries.get(key);
+    return known?.basis === basis ? known.value : undefined;
+  }
+
   forget(key: string): void {
     const entry = this.entries.get(key);
     if (entry) this.drop(key, entry);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TimeRange } from '../../kernel/time-range';
 import { PreparedStatements } from '../../platform/database/prepared-statements';
-import { BUSY_TIMES } from './doctor-statements';
+import { BUSY_TIMES, BUSY_TIMES_OF_MANY } from './doctor-statements';
 import type { Interval } from './schedule';
 
 const LONGEST_VISIT_MS = (480 + 240) * 60_000;
@@ -13,13 +13,10 @@ export interface BusyTimes {
   readonly goodUntilMs: number;
 }
 
-interface BusyRow {
-  doctor_id: string;
-  times: string;
+interface BusyRow extends Record<string, unknown> {
+  times: string | null;
   next_expiry: number | null;
 }
-
-const NOTHING: BusyTimes = { intervals: [], goodUntilMs: Number.POSITIVE_INFINITY };
 
 /** Reads the time claims of doctors; they are written where visits and holds are booked. */
 @Injectable()
@@ -28,8 +25,9 @@ export class BusyTimesReader {
 
   /** What could keep a slot that starts in `[fromMs, toMs)` from being free, sorted by start. */
   async of(doctorId: string, fromMs: number, toMs: number, nowMs: number): Promise<BusyTimes> {
-    const byDoctor = await this.ofAll([doctorId], fromMs, toMs, nowMs);
-    return byDoctor.get(doctorId) ?? NOTHING;
+    const values = [doctorId, rangeOf(fromMs, toMs), new Date(nowMs).toISOString()];
+    const [row] = await this.statements.rows<BusyRow>(BUSY_TIMES, values);
+    return busyTimes(row);
   }
 
   /** The same for several doctors in one statement; who is not taken at all has no entry. */
@@ -39,16 +37,19 @@ export class BusyTimesReader {
     toMs: number,
     nowMs: number,
   ): Promise<Map<string, BusyTimes>> {
-    // A visit or a buffer may reach in from outside the range of the starts.
-    const range = TimeRange.of(fromMs, toMs).widen(LONGEST_VISIT_MS, LONGEST_VISIT_MS).toPostgres();
-    const values = [doctorIds, range, new Date(nowMs).toISOString()];
-    const rows = await this.statements.rows<BusyRow & Record<string, unknown>>(BUSY_TIMES, values);
+    const values = [doctorIds, rangeOf(fromMs, toMs), new Date(nowMs).toISOString()];
+    const rows = await this.statements.rows<BusyRow & { doctor_id: string }>(BUSY_TIMES_OF_MANY, values);
     return new Map(rows.map((row) => [row.doctor_id, busyTimes(row)]));
   }
 }
 
+/** A visit or a buffer may reach in from outside the range of the starts. */
+function rangeOf(fromMs: number, toMs: number): string {
+  return TimeRange.of(fromMs, toMs).widen(LONGEST_VISIT_MS, LONGEST_VISIT_MS).toPostgres();
+}
+
 function busyTimes({ times, next_expiry: nextExpiry }: BusyRow): BusyTimes {
-  const flat = JSON.parse(times) as number[];
+  const flat = times === null ? [] : (JSON.parse(times) as number[]);
   const intervals: Interval[] = [];
   for (let i = 0; i < flat.length; i += 2) intervals.push({ startsAt: flat[i], endsAt: flat[i + 1] });
   return { intervals, goodUntilMs: nextExpiry ?? Number.POSITIVE_INFINITY };

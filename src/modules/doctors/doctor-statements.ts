@@ -25,19 +25,22 @@ export const DOCTOR_RECORDS: PreparedStatement = {
     from doctor d where d.id = any($1::uuid[]) and d.deleted_at is null`,
 };
 
-/**
- * When doctors are taken, for those who are taken at all: flat JSON `[start, end, start, end, …]` in epoch milliseconds, sorted, and the
- * moment the first hold among them runs out. $1 doctors, $2 range, $3 now.
- */
+const KEEPS_OTHERS_OUT = 'not c.overbook and (c.expires_at is null or c.expires_at > $3)';
+
+/** Bounds as flat JSON `[start, end, start, end, …]` in epoch milliseconds, sorted; text is a third of the cost of rows. */
+const TIMES = `'[' || string_agg((date_part('epoch', lower(c.during)) * 1000)::bigint || ',' ||
+      (date_part('epoch', upper(c.during)) * 1000)::bigint, ',' order by c.during) || ']' as times,
+    date_part('epoch', min(c.expires_at)) * 1000 as next_expiry`;
+
+/** When a doctor is taken (null for never) and the moment the first hold among them runs out. $1 doctor, $2 range, $3 now. */
 export const BUSY_TIMES: PreparedStatement = {
   name: 'doctors.busy_times',
-  text: `
-    select c.resource_id as doctor_id,
-      '[' || string_agg(date_part('epoch', lower(c.during)) * 1000 || ',' || date_part('epoch', upper(c.during)) * 1000, ','
-        order by lower(c.during)) || ']' as times,
-      date_part('epoch', min(c.expires_at)) * 1000 as next_expiry
-    from time_claim c
-    where c.resource_id = any($1::uuid[]) and c.during && $2::tstzrange and not c.overbook
-      and (c.expires_at is null or c.expires_at > $3)
-    group by c.resource_id`,
+  text: `select ${TIMES} from time_claim c where c.resource_id = $1::uuid and c.during && $2::tstzrange and ${KEEPS_OTHERS_OUT}`,
+};
+
+/** The same for several doctors, those that are taken at all. $1 doctors, $2 range, $3 now. */
+export const BUSY_TIMES_OF_MANY: PreparedStatement = {
+  name: 'doctors.busy_times_of_many',
+  text: `select c.resource_id as doctor_id, ${TIMES} from time_claim c
+    where c.resource_id = any($1::uuid[]) and c.during && $2::tstzrange and ${KEEPS_OTHERS_OUT} group by c.resource_id`,
 };

@@ -109,4 +109,19 @@ describe('availableOn', () => {
     expect(page.body.data.map(({ name }) => name)).toEqual(['Dr. Opened', 'Dr. Monday']);
     expect(page.headers.get('x-total-count')).toBe('4');
   });
+
+  it('is refused where more than 2,000 doctors would have to be looked at', async () => {
+    await test.sql(
+      `insert into doctor (id, name, specialty, languages, fee_amount, fee_currency, time_zone, created_at, updated_at)
+         select gen_random_uuid(), 'Dr. ' || n, 'Crowd', '{en}', n, 'INR', 'UTC', now(), now() from generate_series(1, 2001) n`,
+    );
+    await test.sql(
+      `insert into availability_rule (id, doctor_id, weekday, start_time, end_time, slot_minutes, created_at)
+         select gen_random_uuid(), id, 1, '09:00', '10:00', 30, now() from doctor where specialty = 'Crowd'`,
+    );
+    const all = await list('specialty=Crowd&availableOn=2026-11-23');
+    expect([all.status, all.body.error.errors.map(({ field }) => field)]).toEqual([422, ['availableOn']]);
+    const cheaper = await list('specialty=Crowd&availableOn=2026-11-23&maxFee=300&sort=fee&offset=299');
+    expect([cheaper.headers.get('x-total-count'), cheaper.body.data.map(({ name }) => name)]).toEqual(['300', ['Dr. 300']]);
+  });
 });
