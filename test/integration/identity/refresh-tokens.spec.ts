@@ -21,6 +21,12 @@ const logOut = (body: object | undefined, token?: string) =>
 const sessionsOf = (user: { id: string }) =>
   test.sql('select id, revoked_at, revoked_because, expires_at from session where user_id = $1', [user.id]);
 
+async function somebodyWaitsForALock(): Promise<void> {
+  const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  // Inside a transaction PostgreSQL shows the same picture until it is told to look again.
+  while ((await test.sql(waiting)).length === 0) await test.sql('select pg_stat_clear_snapshot()');
+}
+
 describe('exchanging a refresh token', () => {
   it('gives a new pair of the same shape, and the new token works', async () => {
     const first = await session();
@@ -106,6 +112,20 @@ describe('exchanging a refresh token', () => {
     const codes = answers.map(({ body }) => body.error.code).sort();
     expect(codes).toEqual([...Array<string>(19).fill('invalid_refresh_token'), 'refresh_token_reused']);
     expect(await auditRows(test, `actor_id = '${user.id}' and action = 'session.reuse_detected'`)).toHaveLength(1);
+  });
+
+  it('sees what was done to the token while it waited for the session', async () => {
+    const { user, refreshToken } = await session();
+    await test.sql('begin');
+    await test.sql('select from session where user_id = $1 for update', [user.id]);
+    const late = refresh(refreshToken);
+    await somebodyWaitsForALock();
+    await test.sql(
+      `update refresh_token set used_at = $2 where session_id = (select id from session where user_id = $1)`,
+      [user.id, new Date(clock.now().getTime() - 11_000)],
+    );
+    await test.sql('commit');
+    expect((await late).body.error.code).toBe('refresh_token_reused');
   });
 
   it('keeps a used session for 30 days from its last use, an idle one no longer', async () => {
