@@ -4,7 +4,7 @@ import { cpuOf, cpuOfFamily, withPeak } from './process-facts.mjs';
 /** Requests a second that the files of requests are made for; a machine that is faster would repeat bookings, which the count shows. */
 const FASTEST = 12_000;
 const SETTLE_MS = 150;
-/** Answers that the client cut off at the end of its time still count for the server. */
+/** Requests that the client cut off at the end of its time: the server has done them, and may have counted them. */
 const IN_FLIGHT = 64;
 
 /**
@@ -79,8 +79,11 @@ export class Measurement {
         (select count(*) from time_claim) / 2 as claims, (select count(distinct subject_id) from audit_log) as trails,
         (select count(distinct aggregate_id) from outbox_event) as events, (select count(*) from idempotency_key) as keys`,
     );
-    const wrong = Object.entries(row).filter(([, count]) => Number(count) !== booked);
-    if (wrong.length > 0) throw new Error(`${booked} bookings were answered, but the rows are ${JSON.stringify(row)}`);
+    const [visits, ...others] = Object.values(row).map(Number);
+    // What the client cut off at the end of its time was booked all the same.
+    const asAnswered = visits >= booked && visits <= booked + IN_FLIGHT;
+    if (!asAnswered || others.some((count) => count !== visits))
+      throw new Error(`${booked} bookings were answered, but the rows are ${JSON.stringify(row)}`);
   }
 }
 

@@ -25,8 +25,15 @@ export async function assertSameWork(sides, databases, tokens) {
   const [ours, theirs] = seen;
   ours.forEach((answer, index) => {
     const [one, other] = [JSON.stringify(answer), JSON.stringify(theirs[index])];
-    if (one !== other) throw new Error(`The servers do not do the same work:\n  ${one}\n  ${other}`);
+    if (one !== other)
+      throw new Error(`The servers do not do the same work, ${ours[index].path}:\n${difference(one, other)}`);
   });
+}
+
+function difference(one, other) {
+  let at = 0;
+  while (one[at] === other[at]) at++;
+  return [one, other].map((text) => `  … ${text.slice(Math.max(0, at - 100), at + 200)} …`).join('\n');
 }
 
 function questions(tokens) {
@@ -75,7 +82,7 @@ async function ask(url, { path, body, who, key, fieldsOnly }) {
   const text = await response.text();
   const shown = Object.fromEntries(HEADERS.map((name) => [name, response.headers.get(name)]));
   const answer = { path, status: response.status, requestId: response.headers.get('x-request-id'), ...shown };
-  if (!fieldsOnly) return { ...answer, text: withoutNewIds(text) };
+  if (!fieldsOnly) return { ...answer, body: ordered(JSON.parse(withoutNewIds(text))) };
   const { code, errors } = JSON.parse(text).error;
   return { ...answer, code, fields: errors.map(({ field }) => field).sort() };
 }
@@ -83,8 +90,16 @@ async function ask(url, { path, body, who, key, fieldsOnly }) {
 /** Ids of the seed stay; those that a server made are all the same. */
 const withoutNewIds = (text) => text.replace(UUID, (id) => (id.startsWith('0199a000-') ? id : 'new'));
 
+/** The order of fields in an object means nothing. */
+function ordered(value) {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (value === null || typeof value !== 'object') return value;
+  const fields = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(fields.map(([field, content]) => [field, ordered(content)]));
+}
+
 async function rowsLeft(databases, name) {
-  const left = {};
+  const left = { path: `rows in ${ROWS.join(', ')}` };
   for (const table of ROWS) {
     const since = table === 'time_claim' ? 'where owner_id in (select id from consultation)' : '';
     const [{ rows }] = await databases.rows(

@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import schedules from '../../dist/src/modules/doctors/schedule/index.js';
 import { unknownDoctor } from './doctor-records.mjs';
 import { invalid, Refusal } from './errors.mjs';
+import { BOOK, KEY_USE } from './statements.mjs';
 
 const ROUTE = 'POST /consultations';
 const LOCK_MS = 20_000;
@@ -36,9 +37,6 @@ const BODY = {
   },
 };
 
-const BOOK = `select * from book_consultation(${Array.from({ length: 32 }, (_, index) => `$${index + 1}`).join(', ')})`;
-const FIND_KEY = `select body_hash, status_code, response from idempotency_key where actor_id = $1 and route = $2 and key = $3`;
-
 /** Bookings that are paid at the clinic. @param {{ pool: import('pg').Pool, doctors, claims, signedIn }} parts */
 export function bookingRoute({ pool, doctors, claims, signedIn }) {
   const booking = { pool, doctors, claims };
@@ -71,7 +69,7 @@ async function book({ pool, doctors, claims }, { actor, body, headers }) {
     if (!slot && read === 1) continue;
     if (!slot) return refuse(pool, claims, wish, doctor);
     const plan = planOf(wish, doctor, slot, now);
-    const { rows } = await pool.query({ name: 'book', text: BOOK, values: plan.values });
+    const { rows } = await pool.query({ name: BOOK.name, text: BOOK.text, values: plan.values });
     const [result] = rows;
     if (result.outcome === 'booked') {
       claims.changed(doctor.id);
@@ -132,7 +130,7 @@ function replay(first, bodyHash) {
 
 async function refuse(pool, claims, { actor, body, key, startsAtMs }, doctor) {
   if (key !== null) {
-    const { rows } = await pool.query({ name: 'find_key', text: FIND_KEY, values: [actor.id, ROUTE, key] });
+    const { rows } = await pool.query({ ...KEY_USE, values: [actor.id, ROUTE, key] });
     if (rows.length > 0) return replay(rows[0], bodyHashOf(body, body.reason.trim()));
   }
   if (!doctor) throw unknownDoctor();

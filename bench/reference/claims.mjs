@@ -1,10 +1,10 @@
-import statements from '../../dist/src/modules/doctors/doctor-statements.js';
 import schedules from '../../dist/src/modules/doctors/schedule/index.js';
 import { ExpiringMap } from './expiring-map.mjs';
+import { BUSY } from './statements.mjs';
 
 const DAY_MS = 86_400_000;
 const LONGEST_VISIT_MS = (480 + 240) * 60_000;
-const SEARCH_DAYS = 14;
+const FORTNIGHT_MS = 14 * DAY_MS;
 const SEARCHES_KEPT = 20_000;
 const EPOCH_MS = 900_000;
 
@@ -38,10 +38,9 @@ export class Claims {
   /** What could keep a slot that starts in `[fromMs, toMs)` from being free, and until when that is true. */
   async busy(doctorId, fromMs, toMs, nowMs) {
     const range = `[${new Date(fromMs - LONGEST_VISIT_MS).toISOString()},${new Date(toMs + LONGEST_VISIT_MS).toISOString()})`;
-    const values = [[doctorId], range, new Date(nowMs).toISOString()];
-    const { rows } = await this.#pool.query({ ...statements.BUSY_TIMES, values });
-    if (rows.length === 0) return { intervals: [], goodUntilMs: Infinity };
-    const flat = JSON.parse(rows[0].times);
+    const values = [doctorId, range, new Date(nowMs).toISOString()];
+    const { rows } = await this.#pool.query({ name: BUSY.name, text: BUSY.text, values });
+    const flat = rows[0].times === null ? [] : JSON.parse(rows[0].times);
     const intervals = [];
     for (let i = 0; i < flat.length; i += 2) intervals.push({ startsAt: flat[i], endsAt: flat[i + 1] });
     return { intervals, goodUntilMs: rows[0].next_expiry ?? Infinity };
@@ -57,8 +56,8 @@ export class Claims {
     const found = [];
     let fromMs = Math.max(afterMs + 1, window.notBeforeMs);
     while (found.length < count && fromMs <= window.notAfterMs) {
-      const toMs = (Math.floor(fromMs / DAY_MS) + SEARCH_DAYS) * DAY_MS;
-      const busy = await this.#search(doctorId, epoch, toMs, nowMs);
+      const toMs = (Math.floor(fromMs / DAY_MS) + 1) * DAY_MS;
+      const busy = await this.#search(doctorId, epoch, Math.floor(fromMs / FORTNIGHT_MS), nowMs);
       found.push(...schedules.freeSlots(doctor.expansion.slotsBetween(fromMs, toMs), busy.intervals, window));
       fromMs = toMs;
     }
@@ -68,12 +67,12 @@ export class Claims {
     }));
   }
 
-  async #search(doctorId, epoch, toMs, nowMs) {
-    const key = `${doctorId}/${toMs}`;
+  async #search(doctorId, epoch, fortnight, nowMs) {
+    const key = `${doctorId}/${fortnight}`;
     const known = this.#searches.get(key);
     const busy = known?.epoch === epoch ? await known.busy : undefined;
     if (busy !== undefined && nowMs < busy.goodUntilMs) return busy;
-    const reading = this.busy(doctorId, toMs - SEARCH_DAYS * DAY_MS, toMs, nowMs);
+    const reading = this.busy(doctorId, fortnight * FORTNIGHT_MS, (fortnight + 1) * FORTNIGHT_MS, nowMs);
     this.#searches.set(key, { epoch, busy: reading });
     if (this.#searches.size > SEARCHES_KEPT) this.#searches.delete(this.#searches.keys().next().value);
     return reading.catch((error) => {

@@ -1,7 +1,7 @@
-import statements from '../../dist/src/modules/doctors/doctor-statements.js';
 import schedules from '../../dist/src/modules/doctors/schedule/index.js';
 import { ExpiringMap } from './expiring-map.mjs';
 import { Refusal } from './errors.mjs';
+import { DOCTOR } from './statements.mjs';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -50,8 +50,8 @@ export class DoctorRecords {
   }
 
   async #read(id) {
-    const values = [[id], new Date(Date.now() - 2 * DAY_MS).toISOString()];
-    const { rows } = await this.#pool.query({ ...statements.DOCTOR_RECORDS, values });
+    const values = [id, new Date(Date.now() - 2 * DAY_MS).toISOString()];
+    const { rows } = await this.#pool.query({ ...DOCTOR, values });
     if (rows.length === 0) return null;
     const doctor = JSON.parse(rows[0].record);
     const exceptions = doctor.exceptions.map((one) => ({

@@ -1,4 +1,4 @@
-import fastify from 'fastify';
+import fastify, { LogController } from 'fastify';
 import { createSecretKey } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import { authenticator } from './authentication.mjs';
@@ -33,7 +33,10 @@ export async function serve(env) {
     await pool.query('select 1');
     return { status: 'ok' };
   });
-  app.get('/metrics', (_, reply) => reply.type(register.contentType).send(register.metrics()));
+  app.get('/metrics', async (_, reply) => {
+    reply.type(register.contentType);
+    return register.metrics();
+  });
   app.get('/api/v1/doctors/:id', profileRoute(doctors));
   app.get('/api/v1/doctors/:id/slots', slotsRoute(doctors, claims));
   app.post('/api/v1/consultations', bookingRoute({ pool, doctors, claims, signedIn }));
@@ -53,8 +56,7 @@ function createServer(level) {
       base: { service: 'reference', role: 'api' },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
     },
-    disableRequestLogging: true,
-    requestIdLogLabel: 'requestId',
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: 1_048_576,
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,

@@ -13,6 +13,12 @@ const KEPT_CHARACTERS = 32_000_000;
  */
 export function slotsRoute(doctors, claims) {
   const kept = new Listings();
+  const renew = async (doctor, epoch, { from, to }, nowMs) => {
+    const range = rangeOf(doctor.timeZone, nowMs, from, to);
+    const listing = await list(doctor, claims, ranges.boundsOf(doctor.timeZone, range), nowMs);
+    kept.set(`${doctor.id}@${doctor.version}/${range.from}/${range.to}`, epoch, listing);
+    return listing;
+  };
   return async (request, reply) => {
     const id = doctorIdOf(request);
     const { from, to } = checked(request.query);
@@ -20,14 +26,11 @@ export function slotsRoute(doctors, claims) {
     const doctor = found instanceof Promise ? await found : found;
     if (!doctor) throw unknownDoctor();
     const nowMs = Date.now();
-    const range = rangeOf(doctor.timeZone, nowMs, from, to);
     const epoch = claims.epoch(id);
-    const key = `${id}@${doctor.version}/${range.from}/${range.to}`;
-    let listing = kept.get(key, epoch, nowMs);
-    if (!listing) {
-      listing = await list(doctor, claims, ranges.boundsOf(doctor.timeZone, range), nowMs);
-      kept.set(key, epoch, listing);
-    }
+    // Only dates that were checked once are kept, so what is found need not be checked again.
+    const listing =
+      kept.get(`${id}@${doctor.version}/${from}/${to}`, epoch, nowMs) ??
+      (await renew(doctor, epoch, { from, to }, nowMs));
     return sendUnlessKnown(listing, request, reply);
   };
 }
@@ -55,7 +58,9 @@ async function list(doctor, claims, { startMs, endMs }, nowMs) {
   const candidates = doctor.acceptsBookings ? doctor.expansion.slotsBetween(startMs, endMs) : [];
   const busy = await claims.busy(doctor.id, startMs, endMs, nowMs);
   const free = schedules.freeSlots(candidates, busy.intervals, window);
-  const json = `{"success":true,"data":[${free.map((slot) => slot.json).join(',')}]}`;
+  let data = '';
+  for (const slot of free) data += data === '' ? slot.json : `,${slot.json}`;
+  const json = `{"success":true,"data":[${data}]}`;
   const falls = free.length > 0 ? free[0].startsAt - (window.notBeforeMs - nowMs) + 1 : Infinity;
   const beyond = candidates.find(({ startsAt }) => startsAt > window.notAfterMs);
   const comes = beyond ? beyond.startsAt - (window.notAfterMs - nowMs) : Infinity;
