@@ -122,6 +122,9 @@ describe('availableOn', () => {
     const all = await list('specialty=Crowd&availableOn=2026-11-23');
     expect([all.status, all.body.error.errors.map(({ field }) => field)]).toEqual([422, ['availableOn']]);
     const cheaper = await list('specialty=Crowd&availableOn=2026-11-23&maxFee=300&sort=fee&offset=299');
-    expect([cheaper.headers.get('x-total-count'), cheaper.body.data.map(({ name }) => name)]).toEqual(['300', ['Dr. 300']]);
+    expect([cheaper.headers.get('x-total-count'), cheaper.body.data.map(({ name }) => name)]).toEqual([
+      '300',
+      ['Dr. 300'],
+    ]);
   });
 });
