@@ -74,10 +74,32 @@ export function completed(document: OpenAPIObject): OpenAPIObject {
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
+      if (operation) describePathParameters(operation, path);
       if (operation && path.startsWith('/api/')) completeOperation(operation);
     }
   }
-  return document;
+  return withoutLoneAllOf(document) as OpenAPIObject;
+}
+
+/** `/doctors/{id}` needs no one to write that the id is a doctor's. */
+function describePathParameters(operation: Operation, path: string): void {
+  for (const parameter of operation.parameters ?? []) {
+    if (!('in' in parameter) || parameter.in !== 'path' || parameter.description) continue;
+    const collection = path.split('/').at(path.split('/').indexOf(`{${parameter.name}}`) - 1) ?? '';
+    parameter.description = `Id of the ${collection.replaceAll('-', ' ').replace(/s$/, '')}.`;
+    parameter.schema = { type: 'string', format: 'uuid' };
+  }
+}
+
+/** A described reference is written as `allOf` of one, which OpenAPI 3.0 needed; 3.1 takes the description beside the reference. */
+function withoutLoneAllOf(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withoutLoneAllOf);
+  if (typeof node !== 'object' || node === null) return node;
+  const { allOf, ...rest } = Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [key, withoutLoneAllOf(value)]),
+  );
+  if (Array.isArray(allOf) && allOf.length === 1) return { ...(allOf[0] as object), ...rest };
+  return allOf === undefined ? rest : { allOf, ...rest };
 }
 
 function completeOperation(operation: Operation): void {

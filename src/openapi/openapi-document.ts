@@ -12,6 +12,7 @@ const TAGS: readonly [name: string, description: string][] = [
   ['Authentication', 'Sign up, sign in, and keep a session.'],
   ['Users', 'Accounts and their profiles.'],
   ['Doctors', 'Who can be booked, when, and at what fee.'],
+  ['Availability', "A doctor's weekly hours, the exceptions to them, and the slots that are free."],
   ['Consultations', 'Visits, from booking to cancellation.'],
   ['Payments', 'What is owed and settled.'],
   ['Notifications', 'What happened, for the person it concerns.'],

@@ -17,7 +17,11 @@ export class NotificationsController {
 
   @Get()
   @SignedIn()
-  @ApiOperation({ operationId: 'listNotifications', summary: 'List one’s own notifications, newest first' })
+  @ApiOperation({
+    operationId: 'listNotifications',
+    summary: 'List your own notifications',
+    description: 'Newest first; `unread=true` leaves out what was read.',
+  })
   @ApiSuccessPage(NotificationResponse)
   @ApiErrors(401, 422)
   async list(
@@ -34,7 +38,11 @@ export class NotificationsController {
 
   @Patch(':id')
   @SignedIn()
-  @ApiOperation({ operationId: 'readNotification', summary: 'Mark one’s own notification as read' })
+  @ApiOperation({
+    operationId: 'readNotification',
+    summary: 'Mark a notification as read',
+    description: 'Or as unread again. Your own only.',
+  })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiSuccess(NotificationResponse)
   @ApiErrors(400, 401, 404, 422)

@@ -17,7 +17,11 @@ export class HealthController {
   /** Of the process alone: restarting it would not mend a database. */
   @Get('live')
   @Public()
-  @ApiOperation({ operationId: 'checkLiveness', summary: 'Check that the process answers' })
+  @ApiOperation({
+    operationId: 'checkLiveness',
+    summary: 'Check that the process answers',
+    description: 'Tells only of the process: a database that is down is no reason to restart it.',
+  })
   @ApiResponse({ status: 200, description: 'It does.', type: LivenessResponse })
   live(): LivenessResponse {
     return ALIVE;
@@ -27,7 +31,11 @@ export class HealthController {
   @Get('ready')
   @Public()
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'checkReadiness', summary: 'Check that requests can be served' })
+  @ApiOperation({
+    operationId: 'checkReadiness',
+    summary: 'Check that requests can be served',
+    description: 'Database, queues and migrations; fails first when the process is about to stop.',
+  })
   @ApiResponse({ status: 200, description: 'They can.', type: HealthResponse })
   @ApiResponse({ status: 503, description: 'They cannot; `error` says why.', type: HealthResponse })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthResponse> {
@@ -38,7 +46,11 @@ export class HealthController {
   @Get('startup')
   @Public()
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'checkStartup', summary: 'Check that the process has started' })
+  @ApiOperation({
+    operationId: 'checkStartup',
+    summary: 'Check that the process has started',
+    description: 'For the start-up probe: until it succeeds the other probes wait.',
+  })
   @ApiResponse({ status: 200, description: 'It has.', type: HealthResponse })
   @ApiResponse({ status: 503, description: 'Not yet; `error` says what is missing.', type: HealthResponse })
   async startup(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthResponse> {

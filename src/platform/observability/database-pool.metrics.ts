@@ -45,7 +45,7 @@ export class DatabasePoolMetrics implements OnApplicationBootstrap, OnApplicatio
   constructor(private readonly orm: MikroORM) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.pool = await (this.orm.em.getConnection() as PostgreSqlConnection).getNativeClient();
+    this.pool = await this.orm.em.getConnection().getNativeClient();
     pools.add(this.pool);
   }
 

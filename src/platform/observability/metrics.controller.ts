@@ -14,6 +14,7 @@ export class MetricsController {
   @ApiOperation({
     operationId: 'readMetrics',
     summary: 'Read the metrics of this process in the Prometheus text format',
+    description: 'Numbers about requests, pools, queues and the process; nothing about people.',
   })
   @ApiProduces('text/plain')
   @ApiResponse({ status: 200, description: 'Metrics.', schema: { type: 'string' } })
