@@ -119,6 +119,14 @@ describe('claims', () => {
     expect(await starts(id, '2026-12-01')).toEqual(['2026-12-01T00:30']);
   });
 
+  it('keep the doctor’s buffers free on the other side of midnight', async () => {
+    const buffers = { bufferBeforeMinutes: 20, bufferAfterMinutes: 20 };
+    const id = await make('UTC', [...daily('00:00', '01:00'), ...daily('23:00', '24:00')], buffers);
+    await claim(test, id, '2026-11-30T22:00:00Z', '2026-12-01T00:00:00Z');
+    await claim(test, id, '2026-12-02T00:00:00Z', '2026-12-02T01:00:00Z');
+    expect(await starts(id, '2026-12-01')).toEqual(['2026-12-01T00:30', '2026-12-01T23:00']);
+  });
+
   it('are seen as soon as the listing is told, and not read again before', async () => {
     const id = await mornings();
     expect(await starts(id, '2026-12-01')).toHaveLength(2);
