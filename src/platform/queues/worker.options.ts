@@ -6,4 +6,6 @@ export const WORKER_OPTIONS = {
   lockDuration: 15_000,
   stalledInterval: 5_000,
   maxStalledCount: 100,
+  // After a lost connection: look again soon, instead of after BullMQ's 15 s.
+  runRetryDelay: 1_000,
 } as const;

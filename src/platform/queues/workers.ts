@@ -49,18 +49,24 @@ export class Workers
 
   /** No new jobs from here on; what runs may finish while HTTP still drains. */
   onModuleDestroy(): void {
-    this.idle = Promise.all(this.workers.map((worker) => worker.pause())).then(() => true);
+    this.idle = Promise.all(this.workers.map((worker) => worker.pause())).then(
+      () => true,
+      () => false,
+    );
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     const timer = new AbortController();
     const patience = Math.max(this.env.SHUTDOWN_GRACE_SECONDS * 1_000 - CLOSING_MS, 0);
     const tooLate = sleep(patience, false, { signal: timer.signal });
-    const finished = await Promise.race([this.idle, tooLate]).catch(() => false);
+    const finished = await Promise.race([this.idle, tooLate]);
     timer.abort();
     tooLate.catch(() => undefined);
-    if (!finished)
+    if (!finished) {
       this.logger.warn('jobs still run at the end of the grace period; another worker will take them over');
+      // When the last one ends, BullMQ's pause opens a connection again, closed or not.
+      void this.idle.then(() => Promise.allSettled(this.workers.map((worker) => worker.disconnect())));
+    }
     await Promise.allSettled(this.workers.map((worker) => worker.close(!finished)));
   }
 
