@@ -25,8 +25,8 @@ function filterOf(query: AuditLogListQuery): FilterQuery<AuditEntry> {
     .map(([field, value]) => ({ [field]: value }));
   // The partitions and the primary key go by id, whose prefix is its time: the bounds on it, a day wide of the mark for clocks
   // that differ, leave out whole months; the bounds on `at` are exact.
-  if (from) wanted.push({ at: { $gte: from }, id: { $gte: lowestId(from.getTime() - DAY_MILLISECONDS) } });
-  if (to) wanted.push({ at: { $lt: to }, id: { $lt: lowestId(to.getTime() + DAY_MILLISECONDS) } });
+  if (from) wanted.push({ at: { $gte: new Date(from) }, id: { $gte: lowestId(Date.parse(from) - DAY_MILLISECONDS) } });
+  if (to) wanted.push({ at: { $lt: new Date(to) }, id: { $lt: lowestId(Date.parse(to) + DAY_MILLISECONDS) } });
   return { $and: wanted };
 }
 

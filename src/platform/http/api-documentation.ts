@@ -43,7 +43,7 @@ function success(type: Type | null, data: object, options: SuccessOptions): Meth
   };
   return applyDecorators(
     ...(type ? [ApiExtraModels(type)] : []),
-    ApiResponse({ status, description, headers, content: { 'application/json': { schema } } } as never),
+    ApiResponse({ status, description, headers, content: { 'application/json': { schema } } }),
   );
 }
 

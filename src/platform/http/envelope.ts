@@ -15,7 +15,11 @@ export class RenderedAnswer {
 /** The body of every error; made by the exception filter. */
 export class ErrorBody {
   readonly success = false;
-  constructor(readonly error: Readonly<Record<string, unknown>>) {}
+  readonly error: Readonly<Record<string, unknown>>;
+
+  constructor(error: Readonly<Record<string, unknown>>) {
+    this.error = error;
+  }
 }
 
 /** `data` with a sentence for a person. */

@@ -6,7 +6,8 @@ import { databaseErrorFor } from '../database/database-errors';
 import { ErrorBody } from './envelope';
 import { isUuid } from './id-param.decorator';
 
-const STATUS: Readonly<Record<ErrorKind, number>> = {
+/** The HTTP status of each kind of error. */
+export const STATUS: Readonly<Record<ErrorKind, number>> = {
   malformed: 400,
   unauthenticated: 401,
   payment_required: 402,

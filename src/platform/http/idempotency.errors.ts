@@ -11,6 +11,8 @@ export class IdempotencyKeyReused extends DomainError {
 
 export class IdempotencyInProgress extends DomainError {
   constructor() {
-    super('idempotency_in_progress', 'conflict', 'A request with this Idempotency-Key is still in progress.', { retryAfter: 1 });
+    super('idempotency_in_progress', 'conflict', 'A request with this Idempotency-Key is still in progress.', {
+      retryAfter: 1,
+    });
   }
 }

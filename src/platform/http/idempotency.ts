@@ -32,7 +32,11 @@ export class Idempotency {
    *   insert of its key.
    * @throws IdempotencyKeyReused 422 when the key was used with another body
    */
-  run(request: IdempotentRequest, status: number, work: (em: EntityManager) => Promise<object | null>): Promise<RenderedAnswer> {
+  run(
+    request: IdempotentRequest,
+    status: number,
+    work: (em: EntityManager) => Promise<object | null>,
+  ): Promise<RenderedAnswer> {
     return this.unitOfWork.run(async (em) => {
       const first = await this.claim(em, request);
       if (first) return replay(first, request);
@@ -42,7 +46,10 @@ export class Idempotency {
     });
   }
 
-  private async claim(em: EntityManager, { actor, route, key, body }: IdempotentRequest): Promise<IdempotencyKeyUse | null> {
+  private async claim(
+    em: EntityManager,
+    { actor, route, key, body }: IdempotentRequest,
+  ): Promise<IdempotencyKeyUse | null> {
     if (key === null) return null;
     const now = this.clock.now();
     const claimed = await em.execute<unknown[]>(
@@ -58,7 +65,11 @@ export class Idempotency {
     return first;
   }
 
-  private async remember(em: EntityManager, { actor, route, key }: IdempotentRequest, answer: RenderedAnswer): Promise<void> {
+  private async remember(
+    em: EntityManager,
+    { actor, route, key }: IdempotentRequest,
+    answer: RenderedAnswer,
+  ): Promise<void> {
     if (key === null) return;
     await em.flush();
     await em.execute(

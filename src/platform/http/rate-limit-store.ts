@@ -1,4 +1,4 @@
-import { MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
+import { MikroORM } from '@mikro-orm/postgresql';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import {
@@ -56,7 +56,7 @@ export class RateLimitStore implements OnApplicationShutdown {
   }
 
   private async inPostgres(policy: RateLimitPolicy): Promise<RateLimiterAbstract> {
-    const pool = await (this.orm.em.getConnection() as PostgreSqlConnection).getNativeClient();
+    const pool = await this.orm.em.getConnection().getNativeClient();
     const limiter = new RateLimiterPostgres({
       ...optionsOf(policy),
       keyPrefix: policy.name,

@@ -1,12 +1,10 @@
-import { MikroORM } from '@mikro-orm/postgresql';
-import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { EventHandlers } from './event-handlers';
 import { EventsWorker } from './events.worker';
 import { OncePerEvent } from './once-per-event';
 import { OutboxRelay } from './outbox-relay';
 import { OutboxRepository } from './outbox.repository';
-import { OutboxSubscriber } from './outbox.subscriber';
 import { ProcessedMessageExpiry } from './processed-message-expiry.job';
 
 @Global()
@@ -15,10 +13,4 @@ import { ProcessedMessageExpiry } from './processed-message-expiry.job';
   providers: [OutboxRepository, OutboxRelay, EventHandlers, EventsWorker, OncePerEvent, ProcessedMessageExpiry],
   exports: [OncePerEvent, OutboxRelay],
 })
-export class OutboxModule implements OnModuleInit {
-  constructor(private readonly orm: MikroORM) {}
-
-  onModuleInit(): void {
-    this.orm.em.getEventManager().registerSubscriber(new OutboxSubscriber());
-  }
-}
+export class OutboxModule {}

@@ -1,19 +1,11 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsDate, IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
+import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
+import { IsInstant } from '../../../platform/http/instant.decorator';
 import { PageQuery } from '../../../platform/http/page';
 import { AUDIT_OUTCOMES, type AuditOutcome } from '../audit-entry.entity';
 
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 const NAME = /^[a-z][a-z0-9_.]{0,79}$/;
 const EXAMPLE_ID = '01936f2a-7b1c-7def-8a3b-5c6d7e8f9a0b';
-
-const IsInstant = () => (target: object, property: string) => {
-  const asDate = ({ value }: { value: unknown }) =>
-    typeof value === 'string' && RFC_3339.test(value) ? new Date(value) : value;
-  Transform(asDate)(target, property);
-  IsDate({ message: 'must be an instant such as 2026-11-20T09:30:00Z' })(target, property);
-};
 
 /** All filters together. */
 export class AuditLogListQuery extends PageQuery {
@@ -74,7 +66,7 @@ export class AuditLogListQuery extends PageQuery {
   })
   @IsOptional()
   @IsInstant()
-  from?: Date;
+  from?: string;
 
   @ApiPropertyOptional({
     type: 'string',
@@ -84,5 +76,5 @@ export class AuditLogListQuery extends PageQuery {
   })
   @IsOptional()
   @IsInstant()
-  to?: Date;
+  to?: string;
 }

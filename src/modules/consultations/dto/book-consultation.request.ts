@@ -7,16 +7,13 @@ import {
   IsOptional,
   IsString,
   IsUUID,
-  Matches,
   MaxLength,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { IsInstant } from '../../../platform/http/instant.decorator';
 import { PAYMENT_METHODS, type PaymentMethod } from '../../payments';
 import { CONSULTATION_MODES, type ConsultationMode } from '../consultation-status';
-
-/** RFC 3339 with an offset: an instant, never a wall clock. */
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 const trimmed = ({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value);
 
@@ -32,9 +29,9 @@ export class PaymentChoice {
     example: 'tok_visa',
   })
   @ValidateIf((choice: PaymentChoice) => choice.method === 'card' || choice.token !== undefined)
-  @IsString()
-  @IsNotEmpty()
   @MaxLength(255)
+  @IsNotEmpty()
+  @IsString()
   token?: string;
 }
 
@@ -51,7 +48,7 @@ export class BookConsultationRequest {
     description: 'Start of a free slot.',
     example: '2026-12-01T04:30:00.000Z',
   })
-  @Matches(INSTANT, { message: 'must be an instant such as 2026-12-01T04:30:00.000Z' })
+  @IsInstant()
   startsAt!: string;
 
   @ApiPropertyOptional({ format: 'uuid', description: 'The patient, when staff book; patients book for themselves.' })
@@ -66,9 +63,9 @@ export class BookConsultationRequest {
     example: 'Persistent cough',
   })
   @Transform(trimmed)
-  @IsString()
-  @IsNotEmpty()
   @MaxLength(1000)
+  @IsNotEmpty()
+  @IsString()
   reason!: string;
 
   @ApiProperty({ enum: CONSULTATION_MODES, enumName: 'ConsultationMode', example: 'video' })

@@ -1,5 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsOptional, IsUUID } from 'class-validator';
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsInstant } from '../../../platform/http/instant.decorator';
 import { PageQuery } from '../../../platform/http/page';
 import { CONSULTATION_STATUSES, type ConsultationStatus } from '../consultation-status';
 
@@ -27,12 +28,12 @@ export class ConsultationListQuery extends PageQuery {
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Only visits that start at or after this instant.' })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   from?: string;
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Only visits that start before this instant.' })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   to?: string;
 
   @ApiPropertyOptional({

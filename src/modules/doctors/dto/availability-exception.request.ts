@@ -1,11 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Allow, IsIn, IsISO8601, IsString, Matches, MaxLength } from 'class-validator';
+import { IsInstant } from '../../../platform/http/instant.decorator';
+import { Allow, IsIn, IsString, MaxLength } from 'class-validator';
 import { IfSet, Trimmed } from './register-doctor.request';
 
 export const EXCEPTION_KINDS = ['time_off', 'opening'] as const;
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
-const INSTANT_MESSAGE = { message: 'must be an instant such as 2026-12-01T04:30:00.000Z' };
 
 /** A dated opening or time off; it overrides the weekly rules. */
 export class AddAvailabilityExceptionRequest {
@@ -14,13 +12,11 @@ export class AddAvailabilityExceptionRequest {
   kind!: (typeof EXCEPTION_KINDS)[number];
 
   @ApiProperty({ type: 'string', format: 'date-time', example: '2026-12-24T03:30:00.000Z' })
-  @IsISO8601({ strict: true }, INSTANT_MESSAGE)
-  @Matches(INSTANT, INSTANT_MESSAGE)
+  @IsInstant()
   startsAt!: string;
 
   @ApiProperty({ type: 'string', format: 'date-time', example: '2026-12-26T18:30:00.000Z' })
-  @IsISO8601({ strict: true }, INSTANT_MESSAGE)
-  @Matches(INSTANT, INSTANT_MESSAGE)
+  @IsInstant()
   endsAt!: string;
 
   @ApiPropertyOptional({
