@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { ERROR_CATALOGUE } from './error-catalogue';
 import type { Operation, Response, Schema } from './openapi-types';
 
 /** Every refusal once, by its status: [component name, description, example code]. */
@@ -32,7 +33,12 @@ const ERROR_SCHEMA: Schema = {
       required: ['message', 'code', 'requestId'],
       properties: {
         message: { type: 'string', description: 'For a person.' },
-        code: { type: 'string', description: 'For a program; never renamed.' },
+        code: {
+          type: 'string',
+          description:
+            'For a program; never renamed. `/docs/errors` lists every code with what it means and what to do.',
+          examples: Object.keys(ERROR_CATALOGUE),
+        },
         requestId: { type: 'string', description: 'Finds the request in the logs.' },
         errors: { type: 'array', items: { $ref: '#/components/schemas/FieldFault' } },
         alternatives: { type: 'array', items: { $ref: '#/components/schemas/FreeInterval' } },

@@ -6,7 +6,7 @@ const DESCRIPTION = `The HTTP interface of Theriac, a back end for telemedicine 
 
 Every answer below \`/api/v1\` is \`{ "success": true, "data": … }\` or \`{ "success": false, "error": { "message", "code", "requestId", … } }\`.
 Instants are UTC (RFC 3339), money is in minor units with its ISO 4217 code, ids are UUIDv7. A POST that creates or moves money or time
-takes an \`Idempotency-Key\`.`;
+takes an \`Idempotency-Key\`. [All error codes](/docs/errors).`;
 
 const TAGS: readonly [name: string, description: string][] = [
   ['Authentication', 'Sign up, sign in, and keep a session.'],

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { errorPage, ERROR_PAGE_STYLE } from './error-reference';
 import { OPENAPI_FILES } from './openapi-files';
 
 const FOLDER = join(__dirname, '..', '..');
@@ -35,7 +36,9 @@ const START = `SwaggerUIBundle({
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'";
 
-/** `/openapi.json`, `/openapi.yaml` and the reference page at `/docs`, read from the build when somebody asks. */
+const ERROR_PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/** `/openapi.json`, `/openapi.yaml`, the reference page at `/docs` and the error codes at `/docs/errors`; the documents are read from the build when somebody asks. */
 export async function registerReference(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.get('/openapi.json', (_, reply) =>
@@ -47,6 +50,10 @@ export async function registerReference(app: NestFastifyApplication): Promise<vo
   fastify.get('/docs', (_, reply) =>
     reply.type('text/html; charset=utf-8').header('content-security-policy', POLICY).send(PAGE),
   );
+  fastify.get('/docs/errors', (_, reply) =>
+    reply.type('text/html; charset=utf-8').header('content-security-policy', ERROR_PAGE_POLICY).send(errorPage()),
+  );
+  fastify.get('/docs/errors.css', (_, reply) => reply.type('text/css; charset=utf-8').send(ERROR_PAGE_STYLE));
   fastify.get('/docs/start.js', (_, reply) => reply.type('text/javascript; charset=utf-8').send(START));
   await fastify.register(fastifyStatic, {
     root: dirname(require.resolve('swagger-ui-dist/package.json')),

@@ -1,0 +1,223 @@
+/** What a caller may know of one public error code. */
+export interface CataloguedError {
+  /** HTTP status. */
+  readonly status: number;
+  readonly meaning: string;
+  /** What the caller can do. */
+  readonly remedy: string;
+  /** Fields of the error object besides `message`, `code` and `requestId`, each with what it holds. */
+  readonly details?: Readonly<Record<string, string>>;
+  /** Whether the answer can say in `Retry-After` how many seconds to wait. */
+  readonly retryAfter?: true;
+}
+
+const ALTERNATIVES =
+  'The next free appointments of this doctor: `[{ startsAt, endsAt }]`, soonest first; may be empty.';
+const SEND_AGAIN = 'Send the same request again after `Retry-After` seconds, with the same `Idempotency-Key`.';
+
+/**
+ * Every code that the service answers with; a test holds it against the source. A code is public: it is never renamed, and it means
+ * the same on every route.
+ */
+export const ERROR_CATALOGUE: Readonly<Record<string, CataloguedError>> = {
+  malformed_request: {
+    status: 400,
+    meaning: 'The request could not be read.',
+    remedy: 'Check that the body is valid JSON and that `Content-Length` is its length in bytes.',
+  },
+  request_timeout: {
+    status: 400,
+    meaning: 'The request took too long to arrive.',
+    remedy: 'Send it again over a faster connection.',
+  },
+  headers_too_large: {
+    status: 400,
+    meaning: 'The headers are larger than the server takes.',
+    remedy: 'Send fewer or shorter headers, such as cookies.',
+  },
+  idempotency_key_malformed: {
+    status: 400,
+    meaning: 'The `Idempotency-Key` header is empty, too long or there twice.',
+    remedy: 'Send one key of 1 to 255 characters, or none.',
+  },
+  unauthenticated: {
+    status: 401,
+    meaning: 'The route needs somebody who is signed in, and the access token is missing, expired or not valid.',
+    remedy: 'Refresh the access token or log in, then send `Authorization: Bearer <access token>`.',
+  },
+  invalid_credentials: {
+    status: 401,
+    meaning: 'The e-mail address or the password is wrong; which of the two is not told.',
+    remedy: 'Ask the person to type both again.',
+  },
+  invalid_refresh_token: {
+    status: 401,
+    meaning: 'The refresh token is unknown or expired, or its session has ended.',
+    remedy: 'Log in again.',
+  },
+  refresh_token_reused: {
+    status: 401,
+    meaning:
+      'The refresh token was used before, so a copy of it may be about; its session has been ended for everybody.',
+    remedy: 'Log in again. Keep only the newest refresh token.',
+  },
+  payment_declined: {
+    status: 402,
+    meaning: 'The payment was declined. Nothing was taken, and the time is free again.',
+    remedy: 'Book again with another card, or with payment at the clinic, and with a new `Idempotency-Key`.',
+    details: { declineCode: "The provider's reason, such as `card_declined`." },
+  },
+  forbidden: {
+    status: 403,
+    meaning: 'This role may not call this route. The attempt stands in the audit trail.',
+    remedy: 'Nothing, unless an administrator changes the role of the account.',
+  },
+  not_found: {
+    status: 404,
+    meaning: "What the request names does not exist, or is not the caller's; the two are told apart nowhere.",
+    remedy: 'Check the id, and whose account is signed in.',
+  },
+  route_not_found: {
+    status: 404,
+    meaning: 'There is no such path, or it does not take this method.',
+    remedy: 'Compare path and method with the reference.',
+  },
+  slot_taken: {
+    status: 409,
+    meaning: 'Somebody was faster, or the patient already has another appointment at this time.',
+    remedy: 'Offer the alternatives and book one of them.',
+    details: { blockedBy: 'Who is not free: `doctor` or `patient`.', alternatives: ALTERNATIVES },
+  },
+  illegal_transition: {
+    status: 409,
+    meaning: 'The state of the subject does not allow this, such as cancelling what is cancelled.',
+    remedy: 'Read the subject again and decide anew.',
+    details: { from: 'The present state.', to: 'The state that was asked for.' },
+  },
+  consultation_started: {
+    status: 409,
+    meaning: 'A patient cannot cancel an appointment that has begun.',
+    remedy: 'Ask the clinic to cancel it.',
+  },
+  idempotency_in_progress: {
+    status: 409,
+    meaning: 'Another request with this `Idempotency-Key` is still in progress.',
+    remedy: 'Wait for its answer, or send the same request again after a second.',
+    retryAfter: true,
+  },
+  email_taken: {
+    status: 409,
+    meaning: 'This e-mail address already has an account.',
+    remedy: 'Log in instead, or sign up with another address.',
+  },
+  doctor_account_taken: {
+    status: 409,
+    meaning: 'This account already belongs to a doctor.',
+    remedy: 'Name another account, or change the doctor it belongs to.',
+  },
+  too_many_exceptions: {
+    status: 409,
+    meaning: 'The doctor has as many exceptions ahead as the service keeps.',
+    remedy: 'Withdraw some, or change the weekly hours instead.',
+    details: { most: 'How many a doctor can have.' },
+  },
+  last_admin: {
+    status: 409,
+    meaning: 'The only administrator would stop being one.',
+    remedy: 'Make somebody else an administrator first.',
+  },
+  payment_exists: {
+    status: 409,
+    meaning: 'The consultation already has a payment that is live.',
+    remedy: 'Read the consultation; its payment is in it.',
+  },
+  refund_exceeds_captured: {
+    status: 409,
+    meaning: 'More would be given back than was captured and is not on its way back yet.',
+    remedy: 'Read the payment and ask for less.',
+  },
+  version_conflict: {
+    status: 412,
+    meaning: 'Somebody else changed the record since it was read.',
+    remedy: 'Read it again, apply the change to what it is now, and send the new `version` in `If-Match`.',
+  },
+  body_too_large: {
+    status: 413,
+    meaning: 'The body is larger than this route takes.',
+    remedy: 'Send less; JSON bodies may have 1 MiB.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    meaning: 'The body is of a type that this route does not read.',
+    remedy: 'Send JSON as `Content-Type: application/json`.',
+  },
+  validation_failed: {
+    status: 422,
+    meaning: 'Some fields are not valid, or not known.',
+    remedy: 'Mend every field that is listed; all faults come at once.',
+    details: { errors: 'The faults: `[{ field, message }]`, the field by its path, such as `payment.method`.' },
+  },
+  slot_not_offered: {
+    status: 422,
+    meaning: 'The doctor offers no appointment that starts at this time: it is no slot, too soon or too far ahead.',
+    remedy: "Offer the alternatives, or list the doctor's free slots again.",
+    details: { alternatives: ALTERNATIVES },
+  },
+  payment_method_unavailable: {
+    status: 422,
+    meaning: 'This clinic takes no cards online.',
+    remedy: 'Book with payment at the clinic.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    meaning: 'The `Idempotency-Key` was used for another request before.',
+    remedy: 'Make a new key for every new request; keep it only for repeats of the same one.',
+  },
+  rate_limited: {
+    status: 429,
+    meaning: 'Too many requests from this address or for this account.',
+    remedy: 'Wait `Retry-After` seconds; the `RateLimit` header tells how many requests are left.',
+    retryAfter: true,
+  },
+  internal_error: {
+    status: 500,
+    meaning: 'Something went wrong on our side.',
+    remedy: 'Repeat with the same `Idempotency-Key`; if it stays, tell whoever runs the service the `requestId`.',
+  },
+  unavailable: {
+    status: 503,
+    meaning: 'The service cannot answer right now.',
+    remedy: SEND_AGAIN,
+    retryAfter: true,
+  },
+  busy: {
+    status: 503,
+    meaning: 'Too many people are signing in at once.',
+    remedy: SEND_AGAIN,
+    retryAfter: true,
+  },
+  contention: {
+    status: 503,
+    meaning: 'Too many changes met at one place, and nothing was changed.',
+    remedy: SEND_AGAIN,
+    retryAfter: true,
+  },
+  doctor_changing: {
+    status: 503,
+    meaning: "The doctor's schedule is being changed right now.",
+    remedy: SEND_AGAIN,
+    retryAfter: true,
+  },
+  database_unavailable: {
+    status: 503,
+    meaning: 'The database cannot be reached right now.',
+    remedy: SEND_AGAIN,
+    retryAfter: true,
+  },
+  payment_provider_unavailable: {
+    status: 503,
+    meaning: 'The payment provider is down, so no card can be charged. Nothing was booked.',
+    remedy: `${SEND_AGAIN} Payment at the clinic still works.`,
+    retryAfter: true,
+  },
+};
