@@ -1,6 +1,7 @@
 import { ConfigurationFaults } from './config/configuration-faults';
 import { type Environment, loadEnvironment } from './config/env';
 import { createApp } from './create-app';
+import { shutDownOnSignals } from './platform/http/shutdown';
 import { endWithLauncher, timed } from './process/launcher';
 
 /**
@@ -33,7 +34,7 @@ async function start(env: Environment): Promise<void> {
     const { loadDemoData } = await import('./demo/demo-data.js');
     await timed('demo', () => loadDemoData(app));
   }
-  app.enableShutdownHooks();
+  shutDownOnSignals(app);
   await timed('listening', async () => {
     await app.listen({ port: env.PORT, host: env.HOST });
     return app.getUrl();
