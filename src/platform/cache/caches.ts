@@ -50,7 +50,7 @@ export class Caches implements OnApplicationShutdown {
     if (this.regions.has(name)) throw new Error(`there is a cache region ${name} already`);
     const announce = (key: string) => this.broadcast.publish(CHANNEL, { region: name, key, by: this.instance });
     const region = new CacheRegion<T>(options, announce, this.remoteOf<T>(options, announce));
-    this.regions.set(name, region as unknown as CacheRegion<object>);
+    this.regions.set(name, region);
     return region;
   }
 
@@ -67,7 +67,7 @@ export class Caches implements OnApplicationShutdown {
   ): RemoteTier<T> | undefined {
     if (!shared || !this.redis) return undefined;
     const remote = new RemoteTier<T>(this.redis, name, ttlSeconds * 1_000, announce);
-    this.remotes.push(remote as unknown as RemoteTier<object>);
+    this.remotes.push(remote);
     return remote;
   }
 

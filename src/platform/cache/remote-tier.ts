@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 
-/** After Redis failed, nobody waits for it during this time; also how often owed invalidations are tried again, in milliseconds. */
+/** After a Redis that is there did not answer, nobody waits for it this long; owed invalidations are tried again as often. In milliseconds. */
 const REST_MS = 2_000;
 /** More invalidations than this are not remembered one by one. */
 const OWED_LIMIT = 10_000;
@@ -87,7 +87,7 @@ export class RemoteTier<T extends object> {
   }
 
   private async attempt<R>(work: () => Promise<R>): Promise<R | undefined> {
-    if (performance.now() < this.restingUntil) return undefined;
+    if (this.redis.status !== 'ready' || performance.now() < this.restingUntil) return undefined;
     try {
       return await work();
     } catch {
