@@ -20,13 +20,24 @@ export class Money {
     return Money.of(this.amount - this.sameCurrency(other).amount, this.currency);
   }
 
-  /** A share in whole percent, rounded down to the minor unit: the remainder stays with the whole. */
+  /**
+   * A share in whole percent, rounded down to the minor unit: the remainder stays with the whole.
+   *
+   * @throws RangeError when the share is no whole number from 0 to 100.
+   */
   percent(share: number): Money {
-    return Money.of(Math.floor((this.amount * share) / 100), this.currency);
+    if (!Number.isInteger(share) || share < 0 || share > 100) throw new RangeError(`not a whole percentage: ${share}`);
+    // Hundreds and rest apart: the product of a large amount with its share would be no safe integer.
+    const hundreds = Math.floor(this.amount / 100);
+    return Money.of(hundreds * share + Math.floor(((this.amount - hundreds * 100) * share) / 100), this.currency);
   }
 
   isPositive(): boolean {
     return this.amount > 0;
+  }
+
+  isNegative(): boolean {
+    return this.amount < 0;
   }
 
   private sameCurrency(other: Money): Money {
