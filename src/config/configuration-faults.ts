@@ -20,9 +20,18 @@ function describe(fault: ConfigurationFault): string {
 
 const SECRET = /SECRET|PASSWORD|TOKEN|KEY/;
 
-/** A value as it may be printed: secrets by their length, URLs without their credentials. */
+/** A value as it may be printed: secrets by their length, URLs without what could let somebody in. */
 export function masked(variable: string, value: string | undefined): string {
   if (value === undefined) return 'nothing';
   if (SECRET.test(variable)) return `a secret of ${value.length} characters`;
-  return value.replace(/\/\/[^@/]*@/, '//***@');
+  return variable.endsWith('_URL') ? maskedUrl(value) : value;
+}
+
+/** Scheme, host and path of a URL. What cannot be taken apart is not shown at all: a faulty URL hides its password anywhere. */
+function maskedUrl(value: string): string {
+  const url = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? URL.parse(value) : null;
+  if (!url || /[@:]/.test(url.pathname + url.search + url.hash))
+    return `a text of ${value.length} characters that is no URL`;
+  const credentials = url.username || url.password ? '***@' : '';
+  return `${url.protocol}//${credentials}${url.host}${url.pathname}${url.search ? '?***' : ''}`;
 }

@@ -1,7 +1,11 @@
 import { type ConfigurationFault, masked } from './configuration-faults';
 
-/** Secrets that stand in examples and compose files for anyone to read. */
-const PUBLISHED_SECRETS = new Set(['theriac-demo-secret-do-not-use-in-production']);
+/** Secrets that stand in this repository for anyone to read. */
+const PUBLISHED_SECRETS = new Set([
+  'theriac-demo-secret-do-not-use-in-production',
+  'theriac-test-secret-of-more-than-32-characters',
+  'only-the-shape-of-the-service-is-read',
+]);
 
 /** The variables that production is strict about. */
 export interface ProductionConcerns {

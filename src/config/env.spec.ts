@@ -1,0 +1,160 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigurationFaults } from './configuration-faults';
+import { loadEnvironment } from './env';
+
+const DATABASE_URL = 'postgresql://theriac:hunter2@db.example:5432/theriac';
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  DATABASE_URL,
+  PAYMENT_PROVIDER: 'manual',
+  JWT_SECRET: 'a-secret-that-only-this-clinic-knows-2026',
+};
+
+function faultsOf(source: NodeJS.ProcessEnv): ConfigurationFaults {
+  try {
+    loadEnvironment(source);
+  } catch (error) {
+    if (error instanceof ConfigurationFaults) return error;
+    throw error;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+const variablesIn = (source: NodeJS.ProcessEnv) => faultsOf(source).faults.map(({ variable }) => variable);
+
+describe('the configuration', () => {
+  it('needs nothing but a database', () => {
+    expect(loadEnvironment({ DATABASE_URL })).toMatchObject({
+      NODE_ENV: 'development',
+      PROCESS_ROLE: 'all',
+      PORT: 3000,
+      DATABASE_POOL_SIZE: 20,
+      PAYMENT_PROVIDER: 'sandbox',
+      DEMO_DATA: 'off',
+      RATE_LIMITS: 'on',
+      inProduction: false,
+    });
+    expect(variablesIn({})).toEqual(['DATABASE_URL']);
+  });
+
+  it('reads whole numbers, and takes an empty variable for one that is not set', () => {
+    expect(loadEnvironment({ DATABASE_URL, PORT: '0', DATABASE_POOL_SIZE: '' })).toMatchObject({
+      PORT: 0,
+      DATABASE_POOL_SIZE: 20,
+    });
+  });
+
+  it.each([
+    ['all', true, true],
+    ['api', true, false],
+    ['worker', false, true],
+  ])('serves and works as the role %s says', (PROCESS_ROLE, servesHttp, worksQueues) => {
+    expect(loadEnvironment({ DATABASE_URL, PROCESS_ROLE })).toMatchObject({ servesHttp, worksQueues });
+  });
+
+  it.each([
+    ['NODE_ENV', 'staging'],
+    ['PROCESS_ROLE', 'cron'],
+    ['PORT', '80.5'],
+    ['PORT', '65536'],
+    ['PORT', '0x50'],
+    ['DATABASE_URL', 'mysql://db.example/theriac'],
+    ['DATABASE_POOL_SIZE', '1'],
+    ['REDIS_URL', 'localhost:6379'],
+    ['PAYMENT_PROVIDER', 'paypal'],
+    ['PAYMENT_TIMEOUT_MS', '50'],
+    ['JWT_SECRET', 'short'],
+    ['DEMO_DATA', 'yes'],
+    ['RATE_LIMITS', 'false'],
+    ['LOG_LEVEL', 'loud'],
+    ['LOG_FORMAT', 'xml'],
+    ['DRAIN_DELAY_SECONDS', '61'],
+    ['SHUTDOWN_GRACE_SECONDS', '0'],
+    ['STARTUP_TASKS', 'migrate,drop'],
+  ])('refuses %s=%s and nothing else', (variable, value) => {
+    expect(variablesIn({ DATABASE_URL, [variable]: value })).toEqual([variable]);
+  });
+
+  it('lists every fault at once, each with what is expected, found and to be done', () => {
+    const error = faultsOf({ PORT: 'http', PAYMENT_PROVIDER: 'paypal', LOG_LEVEL: 'loud' });
+    expect(error.faults.map(({ variable }) => variable).sort()).toEqual([
+      'DATABASE_URL',
+      'LOG_LEVEL',
+      'PAYMENT_PROVIDER',
+      'PORT',
+    ]);
+    expect(error.message).toMatch(/^4 configuration faults:/);
+    expect(error.faults).toContainEqual({
+      variable: 'PAYMENT_PROVIDER',
+      expected: expect.stringContaining('sandbox, manual') as string,
+      found: 'paypal',
+      mend: 'correct PAYMENT_PROVIDER or remove it',
+    });
+    expect(error.faults).toContainEqual(
+      expect.objectContaining({ variable: 'DATABASE_URL', found: 'nothing', mend: 'set DATABASE_URL' }),
+    );
+    for (const { variable, found, mend } of error.faults) {
+      for (const text of [variable, found, mend]) expect(error.message).toContain(text);
+    }
+  });
+
+  it('says one fault of a variable once, even where production has a word of its own', () => {
+    expect(variablesIn({ ...PRODUCTION, JWT_SECRET: 'short' })).toEqual(['JWT_SECRET']);
+  });
+
+  it('shows no secret of what it refuses', () => {
+    const { message } = faultsOf({
+      DATABASE_URL: 'mysql://theriac:hunter2@db.example/theriac',
+      JWT_SECRET: 'short-secret',
+      REDIS_URL: 'default:hunter3@redis.example:6379',
+    });
+    expect(message).not.toMatch(/hunter|short-secret/);
+    expect(message).toContain('mysql://***@db.example/theriac');
+    expect(message).toContain('a secret of 12 characters');
+  });
+});
+
+describe('the configuration of production', () => {
+  it('is accepted when it is meant for patients', () => {
+    expect(loadEnvironment(PRODUCTION).inProduction).toBe(true);
+  });
+
+  it.each([
+    ['PAYMENT_PROVIDER', { PAYMENT_PROVIDER: 'sandbox' }],
+    ['PAYMENT_PROVIDER', { PAYMENT_PROVIDER: undefined }],
+    ['JWT_SECRET', { JWT_SECRET: undefined }],
+    ['DATABASE_URL', { DATABASE_EMBEDDED: 'yes' }],
+    ['DEMO_DATA', { DEMO_DATA: 'on' }],
+    ['RATE_LIMITS', { RATE_LIMITS: 'off' }],
+  ])('refuses %s when it is %j', (variable, over) => {
+    expect(variablesIn({ ...PRODUCTION, ...over })).toEqual([variable]);
+    expect(() => loadEnvironment({ ...PRODUCTION, ...over, NODE_ENV: 'development' })).not.toThrow();
+  });
+
+  it.each(['.env.example', 'test/support/test-app.ts', 'src/openapi/write-openapi.ts'])(
+    'refuses the secret that stands in %s',
+    (file) => {
+      const text = readFileSync(join(__dirname, '..', '..', file), 'utf8');
+      const [, secret] = /JWT_SECRET\s*[=:]\s*'?([\w-]{32,})/.exec(text) ?? [];
+      expect(secret).toBeDefined();
+      expect(variablesIn({ ...PRODUCTION, JWT_SECRET: secret })).toEqual(['JWT_SECRET']);
+    },
+  );
+
+  it('lists everything that it refuses, without the secret', () => {
+    const JWT_SECRET = 'theriac-demo-secret-do-not-use-in-production';
+    const unsafe = { PAYMENT_PROVIDER: 'sandbox', JWT_SECRET, DATABASE_EMBEDDED: 'yes', DEMO_DATA: 'on' };
+    const { faults, message } = faultsOf({ ...PRODUCTION, ...unsafe, RATE_LIMITS: 'off' });
+    expect(faults.map(({ variable }) => variable)).toEqual([
+      'PAYMENT_PROVIDER',
+      'JWT_SECRET',
+      'DATABASE_URL',
+      'DEMO_DATA',
+      'RATE_LIMITS',
+    ]);
+    expect(message).not.toContain(JWT_SECRET);
+    expect(message).not.toContain('hunter2');
+  });
+});
