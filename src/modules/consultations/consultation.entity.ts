@@ -66,9 +66,9 @@ export class Consultation extends AggregateRoot {
 
   /** @throws IllegalTransition once the visit has begun or is over */
   cancel(reason: string, doctorUserId: string | null, at: Date): void {
+    this.become('cancelled', 'consultation.cancelled', doctorUserId, at);
     this.cancelledAt = at;
     this.cancellationReason = reason;
-    this.become('cancelled', 'consultation.cancelled', doctorUserId, at);
   }
 
   /** Nobody could say in time whether it was paid. @throws IllegalTransition */
