@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { Money } from '../../kernel/money';
+import type { SignedInActor } from '../../platform/auth/actor';
+import type { BookableDoctor, Slot } from '../doctors';
+import { BOOKING_ROUTE, busyRange, KEY_LOCK_MS, keyUse, planBooking } from './booking-plan';
+import type { BookConsultationRequest } from './dto/book-consultation.request';
+
+const NOW = new Date('2026-11-20T09:30:00Z');
+const STARTS_AT = Date.parse('2026-12-01T04:30:00Z');
+const MINUTE_MS = 60_000;
+const SLOT: Slot = { startsAt: STARTS_AT, endsAt: STARTS_AT + 30 * MINUTE_MS, json: '' };
+
+const actor: SignedInActor = {
+  id: '0199a000-0000-7000-8000-000000000001',
+  role: 'patient',
+  sessionId: null,
+  requestId: 'request-1',
+  address: '203.0.113.7',
+};
+const body: BookConsultationRequest = {
+  doctorId: '0199a000-0000-7000-8000-000000000002',
+  startsAt: '2026-12-01T04:30:00.000Z',
+  reason: 'Persistent cough',
+  mode: 'video',
+  payment: { method: 'card', token: 'tok_visa' },
+};
+
+function doctorWith(fee = 15_000, buffers = { before: 0, after: 0 }): BookableDoctor {
+  const schedule = { bufferBeforeMinutes: buffers.before, bufferAfterMinutes: buffers.after };
+  return {
+    id: body.doctorId,
+    userId: '0199a000-0000-7000-8000-000000000009',
+    name: 'Dr. Asha Rao',
+    version: 7,
+    fee: Money.of(fee, 'INR'),
+    schedule,
+  } as BookableDoctor;
+}
+
+const plan = (over: Partial<BookConsultationRequest> = {}, doctor = doctorWith(), key: string | null = null) =>
+  planBooking({ actor, patientId: actor.id, body: { ...body, ...over }, key }, doctor, SLOT, 'sandbox', NOW);
+
+const hashOf = (request: BookConsultationRequest) =>
+  keyUse({ actor, patientId: actor.id, body: request, key: 'k' }, NOW).bodyHash;
+
+describe('the hash of a booking', () => {
+  it('is the same whatever the order of the fields', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(Object.keys(body), { minLength: 5 }), fc.boolean(), (names, turned) => {
+        const { method, token } = body.payment;
+        const payment = turned ? { token, method } : { method, token };
+        const shuffled = Object.fromEntries(names.map((name) => [name, ({ ...body, payment } as never)[name]]));
+        expect(hashOf(shuffled as unknown as BookConsultationRequest)).toBe(hashOf(body));
+      }),
+    );
+  });
+
+  it.each(['2026-12-01T04:30:00Z', '2026-12-01T04:30Z', '2026-12-01T10:00:00+05:30', '2026-11-30T23:30:00.0-05:00'])(
+    'is the same when the instant is written %s',
+    (startsAt) => expect(hashOf({ ...body, startsAt })).toBe(hashOf(body)),
+  );
+
+  it.each<[string, Partial<BookConsultationRequest>]>([
+    ['doctor', { doctorId: '0199a000-0000-7000-8000-000000000003' }],
+    ['start', { startsAt: '2026-12-01T05:00:00.000Z' }],
+    ['patient', { patientId: actor.id }],
+    ['reason', { reason: 'Persistent cough.' }],
+    ['mode', { mode: 'audio' }],
+    ['method', { payment: { method: 'at_clinic' } }],
+    ['card', { payment: { method: 'card', token: 'tok_other' } }],
+  ])('differs with another %s', (_, over) => {
+    expect(hashOf({ ...body, ...over })).not.toBe(hashOf(body));
+  });
+
+  it('is not made when there is no key, and locks the key for a while when there is one', () => {
+    const request = { actor, patientId: actor.id, body };
+    expect(keyUse({ ...request, key: null }, NOW)).toMatchObject({ key: null, bodyHash: null });
+    expect(keyUse({ ...request, key: 'k' }, NOW)).toEqual({
+      route: BOOKING_ROUTE,
+      key: 'k',
+      bodyHash: hashOf(body),
+      lockedUntil: new Date(NOW.getTime() + KEY_LOCK_MS).toISOString(),
+    });
+  });
+});
+
+describe('the time that a booking takes', () => {
+  it('reaches over the buffers on both sides, half open', () => {
+    expect(busyRange(SLOT, doctorWith(0, { before: 5, after: 10 }).schedule)).toBe(
+      '[2026-12-01T04:25:00.000Z,2026-12-01T05:10:00.000Z)',
+    );
+    expect(plan().busy).toBe('[2026-12-01T04:30:00.000Z,2026-12-01T05:00:00.000Z)');
+  });
+
+  it('belongs to the doctor; the visit itself lasts as long as the slot', () => {
+    const row = plan({}, doctorWith(15_000, { before: 5, after: 10 }));
+    expect(row).toMatchObject({ startsAt: '2026-12-01T04:30:00.000Z', endsAt: '2026-12-01T05:00:00.000Z' });
+  });
+});
+
+describe('a planned booking', () => {
+  it.each([
+    ['a card', 15_000, body.payment, 'pending_payment', 'processing', 'sandbox', 'tok_visa'],
+    ['payment at the clinic', 15_000, { method: 'at_clinic' as const }, 'scheduled', 'created', 'manual', null],
+    ['nothing to pay by card', 0, body.payment, 'scheduled', 'captured', 'manual', null],
+    ['nothing to pay', 0, { method: 'at_clinic' as const }, 'scheduled', 'captured', 'manual', null],
+  ])('with %s', (_, fee, payment, status, paymentStatus, provider, providerToken) => {
+    const row = plan({ payment }, doctorWith(fee));
+    expect(row).toMatchObject({ status, paymentStatus, provider, providerToken, amount: fee, currency: 'INR' });
+    expect(row.providerKey).toBe(provider === 'sandbox' ? `charge-${row.paymentId}` : null);
+  });
+
+  it('has its answer ready unless a card must be charged first', () => {
+    expect(plan()).toMatchObject({ statusCode: null, response: null });
+    const row = plan({ payment: { method: 'at_clinic' } });
+    expect(row.statusCode).toBe(201);
+    expect(JSON.parse(row.response ?? '')).toEqual({
+      success: true,
+      data: {
+        id: row.consultationId,
+        status: 'scheduled',
+        doctorId: body.doctorId,
+        patientId: actor.id,
+        startsAt: row.startsAt,
+        endsAt: row.endsAt,
+        mode: 'video',
+        reason: 'Persistent cough',
+        sequence: 0,
+        payment: { id: row.paymentId, status: 'created', amount: 15_000, currency: 'INR', method: 'at_clinic' },
+      },
+    });
+  });
+
+  it('tells others ids and facts, and not why the patient comes', () => {
+    const row = plan();
+    expect(JSON.parse(row.event)).toEqual({
+      consultationId: row.consultationId,
+      doctorId: body.doctorId,
+      doctorUserId: '0199a000-0000-7000-8000-000000000009',
+      patientId: actor.id,
+      startsAt: row.startsAt,
+      endsAt: row.endsAt,
+      mode: 'video',
+      status: 'pending_payment',
+    });
+  });
+
+  it('names who books, for whom, and the version of the doctor that it was decided on', () => {
+    expect(plan({}, doctorWith(), 'k')).toMatchObject({
+      at: NOW.toISOString(),
+      actorId: actor.id,
+      actorRole: 'patient',
+      patientId: actor.id,
+      requestId: 'request-1',
+      address: '203.0.113.7',
+      doctorVersion: 7,
+      key: 'k',
+      route: BOOKING_ROUTE,
+    });
+  });
+
+  it('has new ids every time it is made', () => {
+    const ids = [plan(), plan()].flatMap((row) => [row.consultationId, row.paymentId, row.auditId, row.eventId]);
+    expect(new Set(ids).size).toBe(8);
+  });
+});
