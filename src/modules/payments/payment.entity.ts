@@ -104,9 +104,11 @@ export class Payment extends AggregateRoot {
    * Sets money aside to give back.
    *
    * @throws DomainError `refund_exceeds_captured`
+   * @throws RangeError when the amount is not positive or in another currency
    */
   refund(amount: Money, reason: string, at: Date): Refund {
-    if (this.refundReservedAmount + amount.amount > this.capturedAmount) {
+    if (!amount.isPositive()) throw new RangeError(`not an amount to give back: ${amount.amount}`);
+    if (this.refundable().minus(amount).isNegative()) {
       throw new DomainError('refund_exceeds_captured', 'conflict', 'More would be refunded than was captured.');
     }
     this.refundReservedAmount += amount.amount;

@@ -73,8 +73,8 @@ export class Refund {
 
   /** The provider did not answer: asked again with the same key until it does. */
   loseSight(at: Date): void {
-    this.submittedAt = at;
     if (this.status !== 'unknown') this.become('unknown', at);
+    this.submittedAt = at;
   }
 
   isSettled(): boolean {

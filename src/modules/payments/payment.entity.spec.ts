@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { type DomainEvent, takeEvents } from '../../kernel/aggregate-root';
+import { DomainError, IllegalTransition } from '../../kernel/domain-error';
+import { Money } from '../../kernel/money';
+import { Payment } from './payment.entity';
+import { PAYMENT_STATUSES, PAYMENT_TRANSITIONS, type PaymentStatus } from './payment-status';
+import type { Refund } from './refund.entity';
+
+const MADE = new Date('2026-11-20T09:00:00Z');
+const AT = new Date('2026-11-20T09:30:00Z');
+const inr = (amount: number) => Money.of(amount, 'INR');
+
+function paymentIn(status: PaymentStatus, more: Partial<Payment> = {}): Payment {
+  return Object.assign(new Payment(), {
+    id: '0199a000-0000-7000-8000-000000000001',
+    consultationId: '0199a000-0000-7000-8000-000000000002',
+    patientId: '0199a000-0000-7000-8000-000000000003',
+    amount: 15_000,
+    currency: 'INR',
+    method: 'card',
+    provider: 'sandbox',
+    providerKey: 'charge-1',
+    providerToken: 'tok_visa',
+    status,
+    createdAt: MADE,
+    updatedAt: MADE,
+    ...more,
+  });
+}
+
+const captured = (amount = 15_000) => paymentIn('captured', { amount, capturedAmount: amount });
+const types = (events: DomainEvent[]) => events.map(({ type }) => type);
+
+type Verb = [to: PaymentStatus, act: (payment: Payment) => void, announced: string[], noOpIn: PaymentStatus[]];
+
+const VERBS: Verb[] = [
+  ['captured', (payment) => payment.capture('sbx_1', AT), ['payment.captured'], ['captured']],
+  ['failed', (payment) => payment.fail('card_declined', AT), ['payment.failed'], ['failed']],
+  ['cancelled', (payment) => payment.cancel(AT), [], []],
+];
+
+describe('Payment', () => {
+  it.each(
+    VERBS.flatMap(([to, act, announced, noOpIn]) =>
+      PAYMENT_STATUSES.filter((from) => !noOpIn.includes(from)).map((from) => ({ from, to, act, announced })),
+    ),
+  )('goes from $from to $to only as the table says', ({ from, to, act, announced }) => {
+    const payment = paymentIn(from);
+    const before = { ...payment };
+    if (PAYMENT_TRANSITIONS[from].includes(to)) {
+      act(payment);
+      expect(payment).toMatchObject({ status: to, updatedAt: AT });
+      expect(types(takeEvents(payment))).toEqual(announced);
+    } else {
+      expect(() => act(payment)).toThrow(IllegalTransition);
+      expect({ ...payment }).toEqual(before);
+      expect(takeEvents(payment)).toEqual([]);
+    }
+  });
+
+  it.each(VERBS.flatMap(([, act, , noOpIn]) => noOpIn.map((status) => ({ status, act }))))(
+    'stays as it is when told again that it is $status',
+    ({ status, act }) => {
+      const payment = paymentIn(status);
+      const before = { ...payment };
+      act(payment);
+      expect({ ...payment }).toEqual(before);
+      expect(takeEvents(payment)).toEqual([]);
+    },
+  );
+
+  it.each(PAYMENT_STATUSES)('becomes unknown by silence only while it is processing, not when %s', (from) => {
+    const payment = paymentIn(from);
+    payment.loseSight(AT);
+    expect(payment.status).toBe(from === 'processing' ? 'unknown' : from);
+    expect(payment.isSettling()).toBe(from === 'processing' || from === 'unknown');
+    expect(takeEvents(payment)).toEqual([]);
+  });
+
+  it('knows what it captured and forgets the card', () => {
+    const payment = paymentIn('unknown');
+    payment.capture('sbx_1', AT);
+    expect(payment).toMatchObject({ providerRef: 'sbx_1', capturedAmount: 15_000, providerToken: null });
+    expect(payment.refundable()).toEqual(inr(15_000));
+  });
+
+  it('keeps the reason of a refusal and forgets the card', () => {
+    const payment = paymentIn('processing');
+    payment.fail('card_declined', AT);
+    expect(payment).toMatchObject({ failureCode: 'card_declined', providerToken: null, capturedAmount: 0 });
+  });
+
+  it('announces ids and the amount, and nothing of the card', () => {
+    const payment = captured();
+    payment.refund(inr(7_500), 'consultation_cancelled', AT);
+    const [event, ...others] = takeEvents(payment);
+    expect(others).toEqual([]);
+    expect(event).toMatchObject({
+      type: 'payment.refund_requested',
+      version: 1,
+      aggregateType: 'payment',
+      aggregateId: payment.id,
+      occurredAt: AT,
+    });
+    expect(event.payload).toEqual({
+      paymentId: payment.id,
+      consultationId: payment.consultationId,
+      patientId: payment.patientId,
+      amount: 7_500,
+      currency: 'INR',
+    });
+  });
+
+  it('says that a refund went through, with its amount', () => {
+    const payment = captured();
+    const refund = payment.refund(inr(7_500), 'consultation_cancelled', AT);
+    takeEvents(payment);
+    payment.refundSucceeded(refund, AT);
+    expect(takeEvents(payment)).toMatchObject([{ type: 'payment.refunded', payload: { amount: 7_500 } }]);
+    expect(payment.refundable()).toEqual(inr(7_500));
+  });
+
+  it('can give back again what a failed refund had set aside', () => {
+    const payment = captured();
+    const refund = payment.refund(inr(15_000), 'consultation_cancelled', AT);
+    expect(payment.refundable()).toEqual(inr(0));
+    payment.refundFailed(refund, AT);
+    expect(payment.refundable()).toEqual(inr(15_000));
+  });
+
+  it.each([0, -1])('gives no %p back', (amount) => {
+    expect(() => captured().refund(inr(amount), 'consultation_cancelled', AT)).toThrow(RangeError);
+  });
+
+  it('gives nothing back in another currency', () => {
+    expect(() => captured().refund(Money.of(1, 'EUR'), 'consultation_cancelled', AT)).toThrow(RangeError);
+  });
+
+  it('never sets more aside than was captured, whatever is asked, fails and succeeds', () => {
+    const ask = fc.record({ amount: fc.integer({ min: 1, max: 20_000 }), fails: fc.boolean() });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 30_000 }), fc.array(ask, { maxLength: 30 }), (amount, asks) => {
+        const payment = captured(amount);
+        const open: Refund[] = [];
+        for (const { amount: wanted, fails } of asks) {
+          const left = payment.refundable().amount;
+          if (wanted > left) {
+            expect(() => payment.refund(inr(wanted), 'test', AT)).toThrow(DomainError);
+            expect(payment.refundable().amount).toBe(left);
+          } else open.push(payment.refund(inr(wanted), 'test', AT));
+          const failed = fails ? open.pop() : undefined;
+          if (failed) payment.refundFailed(failed, AT);
+          const set = open.reduce((sum, refund) => sum + refund.amount, 0);
+          expect(payment.refundReservedAmount).toBe(set);
+          expect(set).toBeLessThanOrEqual(amount);
+        }
+      }),
+    );
+  });
+});
