@@ -1,6 +1,7 @@
 import { MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Pool, QueryResultRow } from 'pg';
+import { throughContention } from './contention';
 import { databaseErrorFor } from './database-errors';
 
 /** A statement that each connection parses and plans once. The name is unique in the process. */
@@ -22,7 +23,9 @@ export class PreparedStatements {
   async rows<T extends QueryResultRow>(statement: PreparedStatement, values: unknown[]): Promise<T[]> {
     try {
       const pool = this.pool ?? (await this.connect());
-      const result = await pool.query<T>({ name: statement.name, text: statement.text, values });
+      const query = { name: statement.name, text: statement.text, values };
+      // Each statement is a transaction of its own, so that a lost one can be made again.
+      const result = await throughContention(() => pool.query<T>(query));
       return result.rows;
     } catch (error) {
       throw databaseErrorFor(error);

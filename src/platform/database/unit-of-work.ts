@@ -1,11 +1,7 @@
-import { DriverException, type EntityManager, IsolationLevel, MikroORM } from '@mikro-orm/postgresql';
+import { type EntityManager, IsolationLevel, MikroORM } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { throughContention } from './contention';
 import { databaseErrorFor } from './database-errors';
-
-/** serialization_failure and deadlock_detected: PostgreSQL undid everything, and the same work may succeed if done again. */
-const RETRYABLE = new Set(['40001', '40P01']);
-const ATTEMPTS = 4;
 
 /**
  * One use case, one transaction, one identity map.
@@ -24,13 +20,12 @@ export class UnitOfWork {
    * @throws DomainError for a violated constraint that the error table names, or when the database cannot be reached.
    */
   async run<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.orm.em.fork().transactional(work, { isolationLevel: IsolationLevel.READ_COMMITTED });
-      } catch (error) {
-        if (attempt >= ATTEMPTS || !isRetryable(error)) throw databaseErrorFor(error);
-        await sleep(Math.random() * 10 * 2 ** attempt);
-      }
+    try {
+      return await throughContention(() =>
+        this.orm.em.fork().transactional(work, { isolationLevel: IsolationLevel.READ_COMMITTED }),
+      );
+    } catch (error) {
+      throw databaseErrorFor(error);
     }
   }
 
@@ -42,8 +37,4 @@ export class UnitOfWork {
       throw databaseErrorFor(error);
     }
   }
-}
-
-function isRetryable(error: unknown): boolean {
-  return error instanceof DriverException && RETRYABLE.has(String(error.code));
 }
