@@ -8,11 +8,15 @@ import { Workers } from './workers';
 
 const DAY_SECONDS = 86_400;
 
-/** What is done is kept for an hour, so that a second delivery meets its id; what failed for good waits a month for somebody. */
-const RETENTION = {
-  removeOnComplete: { age: 3_600, count: 10_000 },
-  removeOnFail: { age: 30 * DAY_SECONDS },
-} as const;
+/** What failed for good waits a month for somebody. */
+const DEAD_LETTERS = { removeOnFail: { age: 30 * DAY_SECONDS } };
+
+/*
+ * What is done is kept a while, so that a second delivery meets its id. By age and never by count: BullMQ counts through all that it keeps
+ * whenever a job is done (10,000 kept on PostgreSQL: 230 events/s instead of 1,100).
+ */
+const DONE_EVENTS = { removeOnComplete: { age: 300 } };
+const DONE_JOBS = { removeOnComplete: { age: 3_600 } };
 
 const QUEUE_CONNECTION_MODULE = {
   module: class QueueConnectionModule {},
@@ -36,7 +40,8 @@ const QUEUE_CONNECTION_MODULE = {
       {
         name: EVENTS_QUEUE,
         defaultJobOptions: {
-          ...RETENTION,
+          ...DEAD_LETTERS,
+          ...DONE_EVENTS,
           // 0.5, 1, 2 … 32 s, about a minute in all; then the job stays as a dead letter.
           attempts: 8,
           backoff: { type: 'exponential', delay: 500, jitter: 0.5 },
@@ -44,7 +49,12 @@ const QUEUE_CONNECTION_MODULE = {
       },
       {
         name: JOBS_QUEUE,
-        defaultJobOptions: { ...RETENTION, attempts: 3, backoff: { type: 'exponential', delay: 2_000, jitter: 0.5 } },
+        defaultJobOptions: {
+          ...DEAD_LETTERS,
+          ...DONE_JOBS,
+          attempts: 3,
+          backoff: { type: 'exponential', delay: 2_000, jitter: 0.5 },
+        },
       },
     ),
   ],
