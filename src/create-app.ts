@@ -25,6 +25,8 @@ export async function createApp(
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, logger, additions), adapter, {
     ...(options.preview ? { logger: false } : { bufferLogs: true }),
     abortOnError: false,
+    // Fastify's own JSON parser; Nest would add one for HTML forms, which other sites can make a browser send.
+    bodyParser: false,
     // Wires without making anything: enough to describe the service.
     preview: options.preview,
   });

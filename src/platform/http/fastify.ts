@@ -1,11 +1,12 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { type FastifyInstance, LogController } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { uuidv7 } from 'uuidv7';
 import type { Environment } from '../../config/env';
 import { observeHttp } from '../observability/http-observation';
 import { registerEnvelope } from './envelope';
+import { refuseUnparsed, refuseUnrouted } from './unparsed-requests';
 import { answerAsWorkerOnly } from './worker-surface';
 
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -23,6 +24,8 @@ export function createFastifyAdapter(env: Environment, logger: Logger): FastifyA
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: false,
     skipMiddie: true,
+    clientErrorHandler: refuseUnparsed,
+    frameworkErrors: refuseUnrouted,
     trustProxy: env.TRUSTED_PROXIES?.split(',').map((proxy) => proxy.trim()) ?? false,
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
@@ -30,6 +33,8 @@ export function createFastifyAdapter(env: Environment, logger: Logger): FastifyA
     },
   });
   const fastify = adapter.getInstance<FastifyInstance>();
+  // JSON is what this API takes; files bring their own parser.
+  fastify.removeContentTypeParser('text/plain');
   observeHttp(fastify);
   registerEnvelope(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {

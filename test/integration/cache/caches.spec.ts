@@ -10,7 +10,7 @@ import { Caches } from '../../../src/platform/cache/caches';
 import { PostgresBroadcast } from '../../../src/platform/realtime/postgres-broadcast';
 import { RedisBroadcast } from '../../../src/platform/realtime/redis-broadcast';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
-import { until } from './until';
+import { until } from '../../support/until';
 
 const REDIS_URL = process.env.TEST_REDIS_URL;
 const STORES = ['PostgreSQL', ...(REDIS_URL === undefined ? [] : ['Redis'])] as const;

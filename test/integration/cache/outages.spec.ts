@@ -1,11 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { uuidv7 } from 'uuidv7';
 import { loadEnvironment } from '../../../src/config/env';
 import { Caches } from '../../../src/platform/cache/caches';
 import { Broadcast } from '../../../src/platform/realtime/broadcast';
-import { until } from './until';
+import { Middleman } from '../../support/middleman';
+import { until } from '../../support/until';
 
 const REDIS_URL = process.env.TEST_REDIS_URL;
 
@@ -21,61 +21,6 @@ class Notebook extends Broadcast {
 
   publish(_channel: string, payload: unknown): void {
     this.said.push(payload);
-  }
-}
-
-/** Stands between the cache and Redis: passes everything on, holds everything back, or hangs up. */
-class Middleman {
-  private readonly sockets = new Set<Socket>();
-  private holding = false;
-
-  private constructor(
-    private readonly server: Server,
-    private readonly target?: URL,
-  ) {}
-
-  /** Without a target it only ever listens. */
-  static async start(target?: string): Promise<Middleman> {
-    const server = createServer((socket) => middleman.admit(socket));
-    const middleman = new Middleman(server, target ? new URL(target) : undefined);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return middleman;
-  }
-
-  get url(): string {
-    return `redis://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  hold(): void {
-    this.holding = true;
-    for (const socket of this.sockets) socket.pause();
-  }
-
-  letGo(): void {
-    this.holding = false;
-    // What was held back comes out of order with what came since; a new connection starts afresh.
-    for (const socket of this.sockets) socket.destroy();
-  }
-
-  stop(): void {
-    this.server.close();
-    for (const socket of this.sockets) socket.destroy();
-  }
-
-  private admit(near: Socket): void {
-    this.watch(near);
-    if (!this.target || this.holding) return void near.pause();
-    const far = connect(Number(this.target.port || 6379), this.target.hostname);
-    this.watch(far);
-    near.pipe(far).pipe(near);
-    near.on('close', () => far.destroy());
-    far.on('close', () => near.destroy());
-  }
-
-  private watch(socket: Socket): void {
-    this.sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', () => this.sockets.delete(socket));
   }
 }
 

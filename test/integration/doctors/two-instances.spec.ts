@@ -1,7 +1,7 @@
 import { FreeSlots } from '../../../src/modules/doctors';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { startTestApp, type TestApp, type TestPerson } from '../../support/test-app';
-import { until } from '../cache/until';
+import { until } from '../../support/until';
 import { aDoctorWith, claim, daily, type DoctorBody } from './a-doctor';
 
 const STORES = [
