@@ -1,4 +1,4 @@
-import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { uuidv7 } from 'uuidv7';
 
 /** What a notification says; no diagnosis and no reason for a visit, since it may show on a locked screen. */
@@ -17,6 +17,7 @@ export interface NotificationSource {
 
 /** A message to one account inside the service, until it is read and after. */
 @Entity({ tableName: 'notification' })
+@Unique({ name: 'notification_once_per_event', properties: ['eventId', 'userId'] })
 export class Notification {
   @PrimaryKey({ type: 'uuid' })
   id!: string;
