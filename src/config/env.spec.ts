@@ -50,8 +50,8 @@ describe('the configuration', () => {
     ['all', true, true],
     ['api', true, false],
     ['worker', false, true],
-  ])('serves and works as the role %s says', (PROCESS_ROLE, servesHttp, worksQueues) => {
-    expect(loadEnvironment({ DATABASE_URL, PROCESS_ROLE })).toMatchObject({ servesHttp, worksQueues });
+  ])('serves and works as the role %s says', (role, servesHttp, worksQueues) => {
+    expect(loadEnvironment({ DATABASE_URL, PROCESS_ROLE: role })).toMatchObject({ servesHttp, worksQueues });
   });
 
   it.each([

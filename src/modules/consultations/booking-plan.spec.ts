@@ -10,6 +10,11 @@ const STARTS_AT = Date.parse('2026-12-01T04:30:00Z');
 const MINUTE_MS = 60_000;
 const SLOT: Slot = { startsAt: STARTS_AT, endsAt: STARTS_AT + 30 * MINUTE_MS, json: '' };
 
+const CARD = { method: 'card' as const, token: 'tok_visa' };
+const AT_CLINIC = { method: 'at_clinic' as const };
+const CHARGED = { provider: 'sandbox', providerToken: 'tok_visa', providerKey: expect.any(String) as string };
+const NOT_CHARGED = { provider: 'manual', providerToken: null, providerKey: null };
+
 const actor: SignedInActor = {
   id: '0199a000-0000-7000-8000-000000000001',
   role: 'patient',
@@ -22,7 +27,7 @@ const body: BookConsultationRequest = {
   startsAt: '2026-12-01T04:30:00.000Z',
   reason: 'Persistent cough',
   mode: 'video',
-  payment: { method: 'card', token: 'tok_visa' },
+  payment: CARD,
 };
 
 function doctorWith(fee = 15_000, buffers = { before: 0, after: 0 }): BookableDoctor {
@@ -100,19 +105,19 @@ describe('the time that a booking takes', () => {
 
 describe('a planned booking', () => {
   it.each([
-    ['a card', 15_000, body.payment, 'pending_payment', 'processing', 'sandbox', 'tok_visa'],
-    ['payment at the clinic', 15_000, { method: 'at_clinic' as const }, 'scheduled', 'created', 'manual', null],
-    ['nothing to pay by card', 0, body.payment, 'scheduled', 'captured', 'manual', null],
-    ['nothing to pay', 0, { method: 'at_clinic' as const }, 'scheduled', 'captured', 'manual', null],
-  ])('with %s', (_, fee, payment, status, paymentStatus, provider, providerToken) => {
+    ['a card', 15_000, CARD, { status: 'pending_payment', paymentStatus: 'processing', ...CHARGED }],
+    ['payment at the clinic', 15_000, AT_CLINIC, { status: 'scheduled', paymentStatus: 'created', ...NOT_CHARGED }],
+    ['nothing to pay by card', 0, CARD, { status: 'scheduled', paymentStatus: 'captured', ...NOT_CHARGED }],
+    ['nothing to pay', 0, AT_CLINIC, { status: 'scheduled', paymentStatus: 'captured', ...NOT_CHARGED }],
+  ])('with %s', (_, fee, payment, planned) => {
     const row = plan({ payment }, doctorWith(fee));
-    expect(row).toMatchObject({ status, paymentStatus, provider, providerToken, amount: fee, currency: 'INR' });
-    expect(row.providerKey).toBe(provider === 'sandbox' ? `charge-${row.paymentId}` : null);
+    expect(row).toMatchObject({ ...planned, amount: fee, currency: 'INR' });
+    if (row.providerKey !== null) expect(row.providerKey).toBe(`charge-${row.paymentId}`);
   });
 
   it('has its answer ready unless a card must be charged first', () => {
     expect(plan()).toMatchObject({ statusCode: null, response: null });
-    const row = plan({ payment: { method: 'at_clinic' } });
+    const row = plan({ payment: AT_CLINIC });
     expect(row.statusCode).toBe(201);
     expect(JSON.parse(row.response ?? '')).toEqual({
       success: true,

@@ -1,4 +1,4 @@
-import { MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
+import { MikroORM } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Pool, QueryResultRow } from 'pg';
 import { throughContention } from './contention';
@@ -33,7 +33,7 @@ export class PreparedStatements {
   }
 
   private async connect(): Promise<Pool> {
-    const connection = this.orm.em.getConnection() as PostgreSqlConnection;
+    const connection = this.orm.em.getConnection();
     this.pool = await connection.getNativeClient();
     return this.pool;
   }
