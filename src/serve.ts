@@ -2,7 +2,6 @@ import { ConfigurationFaults } from './config/configuration-faults';
 import { type Environment, loadEnvironment } from './config/env';
 import { createApp } from './create-app';
 import { shutDownOnSignals } from './platform/http/shutdown';
-import { shutDownOnSignals } from './platform/http/shutdown';
 import { endWithLauncher, timed } from './process/launcher';
 
 /**
