@@ -1,5 +1,5 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { ApiHeader } from '@nestjs/swagger';
+import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { RenderedAnswer } from '../../platform/http/envelope';
 import { VersionConflict } from './doctors.errors';
@@ -20,13 +20,21 @@ export const IfMatch = createParamDecorator((_: unknown, context: ExecutionConte
   return Number(version);
 });
 
+/** For the success of a route that takes If-None-Match. */
+export const ETAG_HEADER = {
+  ETag: { description: 'Names this state; send it as If-None-Match.', schema: { type: 'string' as const } },
+};
+
 export const ApiIfNoneMatch = (): MethodDecorator =>
-  ApiHeader({
-    name: 'If-None-Match',
-    required: false,
-    description: 'The ETag of an earlier answer: 304 without a body while it is still the same.',
-    schema: { type: 'string' },
-  });
+  applyDecorators(
+    ApiHeader({
+      name: 'If-None-Match',
+      required: false,
+      description: 'The ETag of an earlier answer: 304 without a body while it is still the same.',
+      schema: { type: 'string' },
+    }),
+    ApiResponse({ status: 304, description: 'Still the same.', headers: ETAG_HEADER }),
+  );
 
 export const ApiIfMatch = (): MethodDecorator =>
   ApiHeader({

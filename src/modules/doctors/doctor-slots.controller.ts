@@ -4,7 +4,7 @@ import { Public } from '../../platform/auth/access.decorator';
 import { ApiErrors, ApiSuccessList } from '../../platform/http/api-documentation';
 import type { RenderedAnswer } from '../../platform/http/envelope';
 import { IdParam } from '../../platform/http/id-param.decorator';
-import { ApiIfNoneMatch, IfNoneMatch, unlessKnown } from './conditional-request';
+import { ApiIfNoneMatch, ETAG_HEADER, IfNoneMatch, unlessKnown } from './conditional-request';
 import { SlotResponse } from './dto/slot.response';
 import { FreeSlots } from './free-slots';
 import { ApiSlotQuery, SlotQuery } from './slot-query';
@@ -25,7 +25,7 @@ export class DoctorSlotsController {
   })
   @ApiSlotQuery()
   @ApiIfNoneMatch()
-  @ApiSuccessList(SlotResponse, { description: 'The free slots.' })
+  @ApiSuccessList(SlotResponse, { description: 'The free slots.', headers: ETAG_HEADER })
   @ApiErrors(404, 422)
   async list(
     @IdParam('doctor') id: string,

@@ -7,7 +7,7 @@ import { type RenderedAnswer, WithMessage } from '../../platform/http/envelope';
 import { IdempotencyKey } from '../../platform/http/idempotency-key.decorator';
 import { IdParam } from '../../platform/http/id-param.decorator';
 import type { Page } from '../../platform/http/page';
-import { ApiIfMatch, ApiIfNoneMatch, IfMatch, IfNoneMatch, unlessKnown } from './conditional-request';
+import { ApiIfMatch, ApiIfNoneMatch, ETAG_HEADER, IfMatch, IfNoneMatch, unlessKnown } from './conditional-request';
 import { DoctorReading } from './doctor-reading.service';
 import { Doctors } from './doctors.service';
 import { ChangeDoctorRequest } from './dto/change-doctor.request';
@@ -41,7 +41,7 @@ export class DoctorsController {
   @Public()
   @ApiOperation({ operationId: 'getDoctor', summary: 'Read a doctor', description: 'The ETag is the version.' })
   @ApiIfNoneMatch()
-  @ApiSuccess(DoctorResponse, { description: 'The doctor.' })
+  @ApiSuccess(DoctorResponse, { description: 'The doctor.', headers: ETAG_HEADER })
   @ApiErrors(404)
   async find(@IdParam('doctor') id: string, @IfNoneMatch() known?: string): Promise<RenderedAnswer> {
     return unlessKnown(await this.reading.profile(id), known);
