@@ -9,7 +9,7 @@ import { API_PREFIX } from './platform/http/envelope';
 import { ErrorFilter } from './platform/http/error.filter';
 import { createFastifyAdapter } from './platform/http/fastify';
 import { validationPipe } from './platform/http/validation.pipe';
-import { createLogger } from './platform/observability/logger';
+import { createLoggers } from './platform/observability/logger';
 
 /** Paths that probes and scrapers call, outside /api/v1. */
 const OUTSIDE_THE_API = ['health/live', 'health/ready', 'health/startup', 'metrics'];
@@ -20,16 +20,20 @@ export async function createApp(
   additions: AppAdditions = {},
   options: { preview?: boolean } = {},
 ): Promise<NestFastifyApplication> {
-  const logger = createLogger(env);
-  const adapter = createFastifyAdapter(env, logger);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, logger, additions), adapter, {
-    ...(options.preview ? { logger: false } : { bufferLogs: true }),
-    abortOnError: false,
-    // Fastify's own JSON parser; Nest would add one for HTML forms, which other sites can make a browser send.
-    bodyParser: false,
-    // Wires without making anything: enough to describe the service.
-    preview: options.preview,
-  });
+  const loggers = createLoggers(env);
+  const adapter = createFastifyAdapter(env, loggers.requests);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(env, loggers.service, additions),
+    adapter,
+    {
+      ...(options.preview ? { logger: false } : { bufferLogs: true }),
+      abortOnError: false,
+      // Fastify's own JSON parser; Nest would add one for HTML forms, which other sites can make a browser send.
+      bodyParser: false,
+      // Wires without making anything: enough to describe the service.
+      preview: options.preview,
+    },
+  );
   if (!options.preview) app.useLogger(app.get(NestLogger));
   app.setGlobalPrefix(API_PREFIX.slice(1), { exclude: OUTSIDE_THE_API });
   app.useGlobalPipes(validationPipe());

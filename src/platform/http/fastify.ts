@@ -1,5 +1,5 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { type FastifyInstance, LogController } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { uuidv7 } from 'uuidv7';
@@ -13,11 +13,10 @@ const BODY_LIMIT_BYTES = 1_048_576;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 /** Fastify as Nest is to use it: our logger, request ids, limits against slow and large clients, the envelope. */
-export function createFastifyAdapter(env: Environment, logger: Logger): FastifyAdapter {
+export function createFastifyAdapter(env: Environment, requests: Logger): FastifyAdapter {
   const adapter = new FastifyAdapter({
-    loggerInstance: logger,
-    // Our own line per request: see observeHttp.
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    // Our own line per request: see observeHttp. A logger of Fastify's would make a child for each request.
+    logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
@@ -35,7 +34,7 @@ export function createFastifyAdapter(env: Environment, logger: Logger): FastifyA
   const fastify = adapter.getInstance<FastifyInstance>();
   // JSON is what this API takes; files bring their own parser.
   fastify.removeContentTypeParser('text/plain');
-  observeHttp(fastify);
+  observeHttp(fastify, requests);
   registerEnvelope(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id);

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import { observeHttp } from './http-observation';
@@ -21,13 +21,9 @@ beforeEach(async () => {
       done();
     },
   });
-  const logger: FastifyBaseLogger = pino({ level: 'debug', base: null, timestamp: false }, stream);
-  fastify = Fastify({
-    loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    genReqId: () => 'request-1',
-  });
-  observeHttp(fastify);
+  const logger = pino({ level: 'debug', base: null, timestamp: false }, stream);
+  fastify = Fastify({ genReqId: () => 'request-1' });
+  observeHttp(fastify, logger);
   fastify.post('/api/v1/doctors/:id', (_request, reply) => void reply.code(201).send({ diagnosis: 'secret' }));
   fastify.get('/health/live', () => ({ status: 'ok' }));
   url = await fastify.listen({ port: 0, host: '127.0.0.1' });

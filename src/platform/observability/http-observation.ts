@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import { Histogram } from 'prom-client';
 
 /** The route of requests that matched none, so that strangers cannot make up label values. */
@@ -21,21 +22,22 @@ type Observed = ReturnType<typeof duration.labels>;
 const children = new Map<string, Map<string, Map<number, Observed>>>();
 
 /** Measures every request and writes one line about it; neither bodies nor query strings are in it. */
-export function observeHttp(fastify: FastifyInstance): void {
+export function observeHttp(fastify: FastifyInstance, log: Logger): void {
   fastify.addHook('onResponse', (request, reply, done) => {
-    observe(request, reply);
+    observe(request, reply, log);
     done();
   });
 }
 
-function observe(request: FastifyRequest, reply: FastifyReply): void {
+function observe(request: FastifyRequest, reply: FastifyReply, log: Logger): void {
   const route = request.is404 ? UNMATCHED : (request.routeOptions.url ?? UNMATCHED);
   const milliseconds = reply.elapsedTime;
   const status = reply.statusCode;
   childFor(route, request.method, status).observe(milliseconds / 1_000);
-  const line = { method: request.method, route, status, ms: Math.round(milliseconds * 10) / 10 };
-  if (MACHINE_ROUTES.test(route)) request.log.debug(line, 'request');
-  else request.log.info(line, 'request');
+  const { method, id: requestId } = request;
+  const line = { requestId, method, route, status, ms: Math.round(milliseconds * 10) / 10 };
+  if (MACHINE_ROUTES.test(route)) log.debug(line, 'request');
+  else log.info(line, 'request');
 }
 
 function childFor(route: string, given: string, status: number): Observed {
