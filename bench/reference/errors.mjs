@@ -17,11 +17,14 @@ const BY_STATUS = {
   415: ['unsupported_media_type', 'Send the body as application/json.'],
 };
 
-/** @param {import('fastify').FastifyInstance} app */
-export function answerErrors(app) {
+/**
+ * @param {import('fastify').FastifyInstance} app
+ * @param {import('pino').Logger} log
+ */
+export function answerErrors(app, log) {
   app.setErrorHandler((error, request, reply) => {
     const { status, code, message, details } = refusalFor(error);
-    if (status === 500) request.log.error({ err: error }, 'unexpected error');
+    if (status === 500) log.error({ err: error, requestId: request.id }, 'unexpected error');
     if (status === 401) reply.header('WWW-Authenticate', 'Bearer');
     reply.code(status).send({ success: false, error: { message, code, requestId: request.id, ...details } });
   });

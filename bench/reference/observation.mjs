@@ -13,8 +13,13 @@ const duration = new Histogram({
 // prom-client hashes labels anew on each look-up.
 const children = new Map();
 
-/** Measures every request and writes one line about it. @param {import('fastify').FastifyInstance} app */
-export function observe(app) {
+/**
+ * Measures every request and writes one line about it.
+ *
+ * @param {import('fastify').FastifyInstance} app
+ * @param {import('pino').Logger} log
+ */
+export function observe(app, log) {
   app.addHook('onResponse', (request, reply, done) => {
     const { method } = request;
     const route = request.routeOptions.url ?? 'unmatched';
@@ -24,9 +29,9 @@ export function observe(app) {
     let child = children.get(key);
     if (!child) children.set(key, (child = duration.labels(method, route, String(status))));
     child.observe(ms / 1_000);
-    const line = { method, route, status, ms: Math.round(ms * 10) / 10 };
-    if (route.startsWith('/api/')) request.log.info(line, 'request');
-    else request.log.debug(line, 'request');
+    const line = { requestId: request.id, method, route, status, ms: Math.round(ms * 10) / 10 };
+    if (route.startsWith('/api/')) log.info(line, 'request');
+    else log.debug(line, 'request');
     done();
   });
 }

@@ -1,4 +1,4 @@
-import fastify, { LogController } from 'fastify';
+import fastify from 'fastify';
 import { createSecretKey } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import { authenticator } from './authentication.mjs';
@@ -8,6 +8,7 @@ import { createPool } from './database.mjs';
 import { DoctorRecords } from './doctor-records.mjs';
 import { answerErrors } from './errors.mjs';
 import { Invalidations } from './invalidations.mjs';
+import { createLogger } from './logger.mjs';
 import { observe, register } from './observation.mjs';
 import { profileRoute } from './profile.mjs';
 import { slotsRoute } from './slots.mjs';
@@ -51,12 +52,8 @@ export async function serve(env) {
 
 function createServer(level) {
   const app = fastify({
-    logger: {
-      level,
-      base: { service: 'reference', role: 'api' },
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
-    },
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    // Requests are logged by a hook: a logger of Fastify's would make a child for each.
+    logger: false,
     bodyLimit: 1_048_576,
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
@@ -72,7 +69,8 @@ function createServer(level) {
     done();
   });
   app.decorateRequest('actor', null);
-  observe(app);
-  answerErrors(app);
+  const log = createLogger(level);
+  observe(app, log);
+  answerErrors(app, log);
   return app;
 }
