@@ -153,6 +153,20 @@ describe('a unit of work among rivals', () => {
     expect(await events()).toEqual([]);
   });
 
+  it('remembers nothing of the one before', async () => {
+    const seen: object[] = [];
+    const look = () =>
+      work.run(async (em) => {
+        const counter = await em.findOneOrFail(Counter, 1);
+        seen.push(counter);
+        return counter.count;
+      });
+    expect(await look()).toBe(0);
+    await rival.query(`update test_counter set count = 7 where id = 1`);
+    expect(await look()).toBe(7);
+    expect(seen[1]).not.toBe(seen[0]);
+  });
+
   it('makes a prepared statement again that lost a deadlock', async () => {
     await rival.query(`
       create function test_raise(first integer, second integer) returns void language plpgsql as $$
