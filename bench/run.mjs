@@ -38,7 +38,9 @@ await runScript(async () => {
   const servers = [];
   let databases;
   // Stopped by a signal or by a fault: nothing stays behind.
-  const end = async () => {
+  let ending;
+  const end = () => (ending ??= endAll());
+  const endAll = async () => {
     for (const server of servers.splice(0)) await server.stop();
     generator.close();
     rmSync(folder, { recursive: true, force: true });

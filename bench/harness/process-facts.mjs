@@ -24,7 +24,7 @@ export function cpuOfFamily(pid) {
 
 /** Resident memory in MB (10^6 bytes). @param {number} pid */
 export function residentMb(pid) {
-  const [, kb] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  const [, kb = 0] = /^VmRSS:\s+(\d+)/m.exec(factsOf(pid, 'status')) ?? [];
   return (Number(kb) * 1_024) / 1e6;
 }
 
@@ -40,12 +40,7 @@ export async function withPeak(pid, work) {
 }
 
 function statOf(pid) {
-  let stat = '';
-  try {
-    stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  } catch {
-    // Gone between the listing and now; its time is with its parent.
-  }
+  const stat = factsOf(pid, 'stat');
   const fields = stat
     .slice(stat.lastIndexOf(')') + 2)
     .split(' ')
@@ -53,4 +48,13 @@ function statOf(pid) {
   const [parent = 0] = fields.slice(1);
   const [user = 0, system = 0, buriedUser = 0, buriedSystem = 0] = fields.slice(11);
   return { parent, user, system, buriedUser, buriedSystem };
+}
+
+/** What the kernel tells of a process; nothing of one that is gone, whose time is with its parent by then. */
+function factsOf(pid, file) {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
 }

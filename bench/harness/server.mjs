@@ -9,6 +9,10 @@ const START_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 15_000;
 const PROBE_MS = 2;
 
+/** Those that run. None outlives the benchmark, whatever ends it. */
+const running = new Set();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
 /** One of the two servers as a process of its own, its log thrown away. */
 export class Server {
   #child;
@@ -40,6 +44,8 @@ export class Server {
       env,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     const url = `http://127.0.0.1:${port}`;
     try {
       await ready(child, url, began + START_LIMIT_MS);
