@@ -110,8 +110,8 @@ describe(`a service that is killed ${KILLS} times during ${BOOKINGS} bookings`, 
   it('let every event take effect once', async () => {
     const [found] = await rows(
       `select (select count(*)::int from audit_log where action = 'consultation.booked') as audited,
-              (select count(*)::int from notification where type = 'consultation.booked' and user_id <> $1) as patients_told,
-              (select count(*)::int from notification where type = 'consultation.booked' and user_id = $1) as doctor_told,
+              (select count(*)::int from notification where type in ('consultation.booked', 'consultation.scheduled') and user_id <> $1) as patients_told,
+              (select count(*)::int from notification where type in ('consultation.booked', 'consultation.scheduled') and user_id = $1) as doctor_told,
               (select count(*)::int from notification where type = 'payment.captured') as payers_told,
               (select count(*)::int from (select event_id, user_id from notification group by 1, 2 having count(*) > 1) twice) as told_twice`,
       [clinic.doctorAccount],

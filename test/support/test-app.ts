@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, type QueryResultRow } from 'pg';
+import { Pool, type QueryResultRow } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import type { AppAdditions } from '../../src/app.module';
 import { loadEnvironment } from '../../src/config/env';
@@ -109,21 +109,21 @@ export async function startTestApp({ env = {}, database, ...additions }: TestApp
   const own = database === undefined;
   const used = database ?? (await createTestDatabase());
   const folder = mkdtempSync(join(tmpdir(), 'theriac-test-'));
-  const client = new Client({ connectionString: used.url });
+  const pool = new Pool({ connectionString: used.url, max: 4 });
+  pool.on('error', () => undefined);
   let app: NestFastifyApplication | undefined;
   const close = async () => {
     await app?.close();
-    await client.end();
+    await pool.end();
     if (own) await used.drop();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await client.connect();
     app = await createApp(loadEnvironment({ ...defaults(used.url, folder), ...env }), additions);
     await app.listen(0, '127.0.0.1');
     const url = await app.getUrl();
     const sql: TestApp['sql'] = async <T extends QueryResultRow>(text: string, values?: unknown[]) =>
-      (await client.query<T>(text, values)).rows;
+      (await pool.query<T>(text, values)).rows;
     return { app, url, database: used, http: httpOn(url), sql, person: peopleOf(app, sql), close };
   } catch (error) {
     await close();

@@ -147,6 +147,7 @@ describe('a planned booking', () => {
       endsAt: row.endsAt,
       mode: 'video',
       status: 'pending_payment',
+      previousStatus: null,
     });
   });
 

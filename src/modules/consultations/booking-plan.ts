@@ -116,7 +116,17 @@ export function busyRange(visit: Pick<Slot, 'startsAt' | 'endsAt'>, schedule: Do
 
 function eventOf(row: BookingRow, doctorUserId: string | null): string {
   const { consultationId, doctorId, patientId, startsAt, endsAt, mode, status } = row;
-  return JSON.stringify({ consultationId, doctorId, doctorUserId, patientId, startsAt, endsAt, mode, status });
+  return JSON.stringify({
+    consultationId,
+    doctorId,
+    doctorUserId,
+    patientId,
+    startsAt,
+    endsAt,
+    mode,
+    status,
+    previousStatus: null,
+  });
 }
 
 function renderedBooking(row: BookingRow): string {

@@ -69,6 +69,7 @@ describe('Consultation', () => {
       endsAt: '2026-12-01T05:00:00.000Z',
       mode: 'video',
       status: 'cancelled',
+      previousStatus: 'scheduled',
     });
   });
 });

@@ -83,6 +83,7 @@ export class Consultation extends AggregateRoot {
     at: Date,
   ): void {
     assertTransition('consultation', CONSULTATION_TRANSITIONS, this.status, status);
+    const previousStatus = this.status;
     this.status = status;
     this.updatedAt = at;
     this.announce(
@@ -97,6 +98,7 @@ export class Consultation extends AggregateRoot {
           endsAt: this.endsAt.toISOString(),
           mode: this.mode,
           status,
+          previousStatus,
         },
         at,
       ),

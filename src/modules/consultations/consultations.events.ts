@@ -15,6 +15,8 @@ export interface ConsultationFacts {
   endsAt: string;
   mode: string;
   status: string;
+  /** Null for a visit that is new. */
+  previousStatus: string | null;
 }
 
 export function consultationEvent(

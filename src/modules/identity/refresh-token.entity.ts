@@ -1,4 +1,4 @@
-import { Entity, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, ManyToOne, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { createHash, randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import { REFRESH_TOKEN_BYTES, REFRESH_TOKEN_MILLISECONDS, RETRY_MILLISECONDS } from './refresh-token.rules';
@@ -16,6 +16,7 @@ export class RefreshToken {
   @ManyToOne(() => Session, { deleteRule: 'cascade' })
   session!: Session;
 
+  @Unique({ name: 'refresh_token_hash_unique' })
   @Property({ type: 'text' })
   tokenHash!: string;
 

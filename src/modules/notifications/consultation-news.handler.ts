@@ -12,7 +12,9 @@ export class ConsultationNewsHandler implements HandlesEvents {
   constructor(private readonly notifications: NotificationsService) {}
 
   async handle(event: DeliveredEvent): Promise<void> {
-    const { patientId, doctorUserId, startsAt } = event.payload as unknown as ConsultationFacts;
+    const facts = event.payload as unknown as ConsultationFacts;
+    if (!isCertain(facts)) return;
+    const { patientId, doctorUserId, startsAt } = facts;
     const news: Announcement[] = [{ userId: patientId, text: consultationText(event.type, 'patient', startsAt) }];
     // A doctor who is the patient hears of it once.
     if (doctorUserId !== null && doctorUserId !== patientId) {
@@ -20,4 +22,9 @@ export class ConsultationNewsHandler implements HandlesEvents {
     }
     await this.notifications.announce(NAME, event, news);
   }
+}
+
+/** A visit that waits for its payment is nothing to tell of yet, and nothing to take back: the payment has its own news. */
+function isCertain({ status, previousStatus }: ConsultationFacts): boolean {
+  return status !== 'pending_payment' && (status !== 'cancelled' || previousStatus !== 'pending_payment');
 }

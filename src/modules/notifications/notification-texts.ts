@@ -6,11 +6,15 @@ export type Audience = 'patient' | 'doctor';
 /** UTC, named as such: the text is kept, while the reader's time zone may change. Clients show the subject's own time beside it. */
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' });
 
+const BOOKED: Record<Audience, { title: string; body: (moment: string) => string }> = {
+  patient: { title: 'Consultation booked', body: (moment) => `Your consultation is on ${moment}.` },
+  doctor: { title: 'New consultation', body: (moment) => `A consultation was booked with you for ${moment}.` },
+};
+
 const CONSULTATION: Readonly<Record<string, Record<Audience, { title: string; body: (moment: string) => string }>>> = {
-  'consultation.booked': {
-    patient: { title: 'Consultation booked', body: (moment) => `Your consultation is on ${moment}.` },
-    doctor: { title: 'New consultation', body: (moment) => `A consultation was booked with you for ${moment}.` },
-  },
+  'consultation.booked': BOOKED,
+  // The payment of a card came through: to people this is the booking.
+  'consultation.scheduled': BOOKED,
   'consultation.cancelled': {
     patient: { title: 'Consultation cancelled', body: (moment) => `Your consultation on ${moment} was cancelled.` },
     doctor: { title: 'Consultation cancelled', body: (moment) => `The consultation on ${moment} was cancelled.` },
@@ -19,6 +23,7 @@ const CONSULTATION: Readonly<Record<string, Record<Audience, { title: string; bo
 
 const PAYMENT: Readonly<Record<string, { title: string; body: (amount: string) => string }>> = {
   'payment.captured': { title: 'Payment received', body: (amount) => `We received your payment of ${amount}.` },
+  'payment.refunded': { title: 'Payment given back', body: (amount) => `We gave back ${amount}.` },
   'payment.failed': { title: 'Payment failed', body: (amount) => `Your payment of ${amount} did not go through.` },
 };
 

@@ -28,10 +28,8 @@ const BY_STATUS: Readonly<Record<number, DomainError>> = {
   400: new DomainError('malformed_request', 'malformed', 'The request could not be read; is its body valid JSON?'),
   404: new DomainError('route_not_found', 'not_found', 'There is no such route.'),
   405: new DomainError('route_not_found', 'not_found', 'There is no such route.'),
-  408: new DomainError('request_timeout', 'malformed', 'The request took too long to arrive.'),
   413: new DomainError('body_too_large', 'payload_too_large', 'The body is larger than this route takes.'),
   415: new DomainError('unsupported_media_type', 'unsupported_media_type', 'Send the body as application/json.'),
-  431: new DomainError('headers_too_large', 'malformed', 'The headers are larger than the server takes.'),
 };
 const INTERNAL = new DomainError(
   'internal_error',

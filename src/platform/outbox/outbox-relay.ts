@@ -93,7 +93,6 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     while (!this.stopping.signal.aborted) {
       try {
         const carried = await this.carry();
-        await this.updateGauges();
         if (failures > 0) this.logger.log('the outbox is carried again');
         failures = 0;
         pause = nextPause(carried, pause);
@@ -101,6 +100,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         if (failures === 0) this.logger.warn(`the outbox is not carried: ${String(error)}`);
         pause = Math.min(FAILING_MIN_MS * 2 ** failures++, FAILING_MAX_MS) * (0.5 + Math.random() / 2);
       }
+      // While nothing is carried most of all: the backlog is what an alert waits for.
+      await this.updateGauges().catch(() => undefined);
       await sleep(pause, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
   }

@@ -1,4 +1,4 @@
-import { assertSchemaCompatibility, runMigrations } from 'bullmq';
+import { assertSchemaCompatibility, runMigrations, SchemaMigrationRequiredError } from 'bullmq';
 import { Client } from 'pg';
 
 /** Where BullMQ keeps its tables; MikroORM's schema stays clear of it. */
@@ -14,7 +14,12 @@ export async function migrateQueueSchema(databaseUrl: string): Promise<void> {
 
 /** @throws Error that says what to do when the schema is missing or of another major version. */
 export async function assertQueueSchema(databaseUrl: string): Promise<void> {
-  await withClient(databaseUrl, (client) => assertSchemaCompatibility(client, QUEUE_SCHEMA));
+  try {
+    await withClient(databaseUrl, (client) => assertSchemaCompatibility(client, QUEUE_SCHEMA));
+  } catch (error) {
+    if (!(error instanceof SchemaMigrationRequiredError)) throw error;
+    throw new Error('The database has not been migrated yet: run npm run migrate first.', { cause: error });
+  }
 }
 
 async function withClient(databaseUrl: string, work: (client: Client) => Promise<unknown>): Promise<void> {

@@ -161,7 +161,7 @@ function expectedUniques(entity: EntityMetadata): Set<string> {
       [properties ?? []].flat().flatMap((property) => fieldsOf(String(property))?.fieldNames ?? [String(property)]),
     );
   const single = entity.props
-    .filter((property) => property.unique === true && !property.primary)
+    .filter((property) => Boolean(property.unique) && !property.primary)
     .map(({ fieldNames }) => fieldNames);
   return new Set([...declared, ...single].map(sorted));
 }

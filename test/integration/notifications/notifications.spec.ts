@@ -81,6 +81,15 @@ describe('notifications', () => {
     expect(JSON.stringify([forPatient, forDoctor])).not.toContain('chest pain');
   });
 
+  it('wait for the payment of a booking, and take nothing back when it never came', async () => {
+    const booking = { ...visit(), status: 'pending_payment', previousStatus: null };
+    await publish('consultation.booked', booking);
+    await publish('consultation.cancelled', { ...visit(), status: 'cancelled', previousStatus: 'pending_payment' });
+    await publish('consultation.scheduled', { ...visit(), previousStatus: 'pending_payment' });
+    expect((await told(patient, 1))[0]).toMatchObject({ type: 'consultation.scheduled', title: 'Consultation booked' });
+    expect((await told(doctor, 1))[0].title).toBe('New consultation');
+  });
+
   it('tell only the patient when the doctor has no account', async () => {
     const { id } = await publish('consultation.cancelled', visit(null));
     await told(patient, 1);
