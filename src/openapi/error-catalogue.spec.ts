@@ -38,11 +38,14 @@ describe('the catalogue of errors', () => {
     const made = `throw new DomainError('a', 'conflict', 'A.', { left: 1, ...more });
       class B extends DomainError { constructor(m: string) { super('b', 'invalid', m, { retryAfter: 1 }); } }
       reply.send(new ErrorBody({ message, code: 'c' }));
+      const refusal = { status: 431, code: 'd', message: 'D.' };
+      const answer = { status: 'failed', code: 'no_error_of_ours' };
       new OutwardCall({ name: 'lab-system', timeoutMs: 1 });`;
     expect(errorsIn('made.ts', made)).toEqual([
       { code: 'a', status: 409, details: ['left'] },
       { code: 'b', status: 422, details: ['retryAfter'] },
       { code: 'c', details: [] },
+      { code: 'd', status: 431, details: [] },
       { code: 'lab_system_unavailable', status: 503, details: ['retryAfter'] },
     ]);
     expect(() => errorsIn('made.ts', 'new DomainError(code, kind, message)')).toThrow(/made\.ts/);
@@ -78,18 +81,24 @@ function errorsIn(file: string, text: string): Thrown[] {
 }
 
 function errorAt(node: ts.Node, file: string): Thrown | null {
-  if (ts.isNewExpression(node)) {
-    const made = node.expression.getText();
-    if (made === 'DomainError') return domainError(node.arguments ?? [], file);
-    if (made === 'ErrorBody') return writtenCode(node.arguments?.[0]);
-    if (made === 'OutwardCall') return outwardCall(node.arguments?.[0]);
-  }
-  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.SuperKeyword) {
-    let owner: ts.Node = node;
-    while (!ts.isClassLike(owner)) owner = owner.parent;
-    if (/\bextends DomainError\b/.test(owner.getText())) return domainError(node.arguments, file);
-  }
-  return null;
+  if (ts.isNewExpression(node)) return madeError(node, file);
+  if (ts.isObjectLiteralExpression(node)) return refusal(node);
+  return ts.isCallExpression(node) && isDomainErrorSuper(node) ? domainError(node.arguments, file) : null;
+}
+
+function madeError(node: ts.NewExpression, file: string): Thrown | null {
+  const made = node.expression.getText();
+  const given = node.arguments ?? [];
+  if (made === 'DomainError') return domainError(given, file);
+  if (made === 'ErrorBody') return writtenCode(given[0]);
+  return made === 'OutwardCall' ? outwardCall(given[0]) : null;
+}
+
+function isDomainErrorSuper(call: ts.CallExpression): boolean {
+  if (call.expression.kind !== ts.SyntaxKind.SuperKeyword) return false;
+  let owner: ts.Node = call;
+  while (!ts.isClassLike(owner)) owner = owner.parent;
+  return /\bextends DomainError\b/.test(owner.getText());
 }
 
 function domainError([code, kind, , details]: readonly ts.Expression[], file: string): Thrown | null {
@@ -98,6 +107,12 @@ function domainError([code, kind, , details]: readonly ts.Expression[], file: st
   }
   if (file === NAMES_ITS_CODES) return null;
   throw new Error(`${file}: a code is written out where it is thrown, so that it can be found: ${code.getText()}`);
+}
+
+/** What is refused before there is a request: a status beside its code. */
+function refusal(object: ts.ObjectLiteralExpression): Thrown | null {
+  const [code, status] = [textOf(object, 'code'), Number(object.getText().match(/\bstatus: (\d+)/)?.[1])];
+  return code === null || Number.isNaN(status) ? null : { code, status, details: [] };
 }
 
 /** An error body that is written by hand; one made of a DomainError passes its code on. */

@@ -25,16 +25,6 @@ export const ERROR_CATALOGUE: Readonly<Record<string, CataloguedError>> = {
     meaning: 'The request could not be read.',
     remedy: 'Check that the body is valid JSON and that `Content-Length` is its length in bytes.',
   },
-  request_timeout: {
-    status: 400,
-    meaning: 'The request took too long to arrive.',
-    remedy: 'Send it again over a faster connection.',
-  },
-  headers_too_large: {
-    status: 400,
-    meaning: 'The headers are larger than the server takes.',
-    remedy: 'Send fewer or shorter headers, such as cookies.',
-  },
   idempotency_key_malformed: {
     status: 400,
     meaning: 'The `Idempotency-Key` header is empty, too long or there twice.',
@@ -81,6 +71,11 @@ export const ERROR_CATALOGUE: Readonly<Record<string, CataloguedError>> = {
     status: 404,
     meaning: 'There is no such path, or it does not take this method.',
     remedy: 'Compare path and method with the reference.',
+  },
+  request_timeout: {
+    status: 408,
+    meaning: 'The request took too long to arrive.',
+    remedy: 'Send it again over a faster connection.',
   },
   slot_taken: {
     status: 409,
@@ -178,6 +173,11 @@ export const ERROR_CATALOGUE: Readonly<Record<string, CataloguedError>> = {
     meaning: 'Too many requests from this address or for this account.',
     remedy: 'Wait `Retry-After` seconds; the `RateLimit` header tells how many requests are left.',
     retryAfter: true,
+  },
+  headers_too_large: {
+    status: 431,
+    meaning: 'The headers are larger than the server takes.',
+    remedy: 'Send fewer or shorter headers, such as cookies.',
   },
   internal_error: {
     status: 500,

@@ -38,7 +38,10 @@ const POLICY =
 
 const ERROR_PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'";
 
-/** `/openapi.json`, `/openapi.yaml`, the reference page at `/docs` and the error codes at `/docs/errors`; the documents are read from the build when somebody asks. */
+/**
+ * `/openapi.json`, `/openapi.yaml`, the reference page at `/docs` and the error codes at `/docs/errors`. The documents are read from the
+ * build when somebody asks.
+ */
 export async function registerReference(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.get('/openapi.json', (_, reply) =>
