@@ -63,7 +63,7 @@ describe("a doctor's day", () => {
     visit = body.data;
     expect(visit).toMatchObject({ doctorId: practice.id, status: 'scheduled' });
     await eventually(async () => {
-      expect(await clinic.told(doctor)).toMatchObject([{ type: 'consultation.booked', subjectId: visit.id }]);
+      expect(await clinic.told(doctor)).toMatchObject([{ type: 'consultation.scheduled', subjectId: visit.id }]);
     });
     expect(await clinic.told(colleague)).toEqual([]);
   });

@@ -57,7 +57,7 @@ describe.each(stores)("a patient's story, with queues on $name", ({ env }) => {
     await eventually(async () => {
       const told = await clinic.told(asha);
       expect(told.map(({ type, subjectId }) => [type, subjectId]).sort()).toEqual([
-        ['consultation.booked', visit.id],
+        ['consultation.scheduled', visit.id],
         ['payment.captured', visit.payment.id],
       ]);
     });
