@@ -103,7 +103,7 @@ function planOf({ actor, body, patientId, key }, doctor, slot, now) {
   const response = JSON.stringify({ success: true, data: { ...visit, payment: owed } });
   const event = JSON.stringify({
     ...{ consultationId: id, doctorId: doctor.id, doctorUserId: doctor.userId },
-    ...{ patientId, startsAt, endsAt, mode, status },
+    ...{ patientId, startsAt, endsAt, mode, status, previousStatus: null },
   });
   const bodyHash = key === null ? null : bodyHashOf(body, reason);
   const lockedUntil = new Date(now.getTime() + LOCK_MS).toISOString();
