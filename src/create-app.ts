@@ -38,6 +38,6 @@ export async function createApp(
   app.setGlobalPrefix(API_PREFIX.slice(1), { exclude: OUTSIDE_THE_API });
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ErrorFilter(app.get<DenialRecorder>(DENIAL_RECORDER)));
-  await registerReference(app);
+  registerReference(app);
   return app;
 }

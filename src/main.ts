@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { enableCompileCache } from 'node:module';
+import { startQuickly } from './process/quick-start';
 
-// Compiling is half of the time to the first answer; the cache keeps what the last start compiled.
-enableCompileCache();
+const ready = startQuickly();
 
-void import('./serve.js').then(({ serve }) => serve());
+/** Serves HTTP, and works off the queues unless PROCESS_ROLE says otherwise. */
+void import('./serve.js').then(({ serve }) => serve()).then(ready);

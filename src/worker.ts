@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { enableCompileCache } from 'node:module';
+import { startQuickly } from './process/quick-start';
 
-enableCompileCache();
+const ready = startQuickly();
 
 /** Works off the queues and serves nothing but health and metrics, on PORT. */
-void import('./serve.js').then(({ serve }) => serve('worker'));
+void import('./serve.js').then(({ serve }) => serve('worker')).then(ready);

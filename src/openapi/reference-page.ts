@@ -1,4 +1,3 @@
-import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { readFile } from 'node:fs/promises';
@@ -8,6 +7,12 @@ import { OPENAPI_FILES } from './openapi-files';
 
 const FOLDER = join(__dirname, '..', '..');
 const ASSETS = '/docs/assets/';
+
+/** Of Swagger UI, what the page asks for. */
+const ASSET_TYPES = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+} as const;
 
 /** Everything comes from this service: the page works without the internet, under a policy that allows nothing else. */
 const PAGE = `<!doctype html>
@@ -42,7 +47,7 @@ const ERROR_PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src data:; 
  * `/openapi.json`, `/openapi.yaml`, the reference page at `/docs` and the error codes at `/docs/errors`. The documents are read from the
  * build when somebody asks.
  */
-export async function registerReference(app: NestFastifyApplication): Promise<void> {
+export function registerReference(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.get('/openapi.json', (_, reply) =>
     sendDocument(reply, OPENAPI_FILES.json, 'application/json; charset=utf-8'),
@@ -58,13 +63,17 @@ export async function registerReference(app: NestFastifyApplication): Promise<vo
   );
   fastify.get('/docs/errors.css', (_, reply) => reply.type('text/css; charset=utf-8').send(ERROR_PAGE_STYLE));
   fastify.get('/docs/start.js', (_, reply) => reply.type('text/javascript; charset=utf-8').send(START));
-  await fastify.register(fastifyStatic, {
-    root: dirname(require.resolve('swagger-ui-dist/package.json')),
-    prefix: ASSETS,
-    allowedPath: (path) => path === '/swagger-ui.css' || path === '/swagger-ui-bundle.js',
-    wildcard: true,
-    maxAge: '1d',
-  });
+  for (const [file, type] of Object.entries(ASSET_TYPES)) {
+    fastify.get(ASSETS + file, (_, reply) => sendAsset(reply, file, type));
+  }
+}
+
+async function sendAsset(reply: FastifyReply, file: string, type: string): Promise<FastifyReply> {
+  const folder = dirname(require.resolve('swagger-ui-dist/package.json'));
+  return reply
+    .type(type)
+    .header('cache-control', 'public, max-age=86400')
+    .send(await readFile(join(folder, file)));
 }
 
 async function sendDocument(reply: FastifyReply, file: string, type: string): Promise<FastifyReply> {

@@ -1,7 +1,7 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ValidationFailed } from '../../kernel/domain-error';
+import { type FieldFault, ValidationFailed } from '../../kernel/domain-error';
 import type { SlotRange } from './slot-range';
 
 /**
@@ -10,13 +10,13 @@ import type { SlotRange } from './slot-range';
  */
 export const SlotQuery = createParamDecorator((_: unknown, context: ExecutionContext): Partial<SlotRange> => {
   const query = context.switchToHttp().getRequest<FastifyRequest>().query as Record<string, unknown>;
-  const faults = Object.entries(query)
-    .filter(([field, value]) => (field !== 'from' && field !== 'to') || typeof value !== 'string')
-    .map(([field, value]) => ({
-      field,
-      message: typeof value === 'string' ? 'is not a known field' : 'must be given once',
-    }));
-  if (faults.length > 0) throw new ValidationFailed(faults);
+  let faults: FieldFault[] | undefined;
+  for (const field in query) {
+    if ((field === 'from' || field === 'to') && typeof query[field] === 'string') continue;
+    const message = typeof query[field] === 'string' ? 'is not a known field' : 'must be given once';
+    (faults ??= []).push({ field, message });
+  }
+  if (faults) throw new ValidationFailed(faults);
   return query;
 });
 

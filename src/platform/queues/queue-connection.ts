@@ -10,7 +10,7 @@ import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 import type { Environment } from '../../config/env';
 import { logFaults } from './fault-log';
-import { assertQueueSchema, migrateQueueSchema, QUEUE_SCHEMA } from './queue-schema';
+import { assertQueueSchema, ensureQueueSchema, QUEUE_SCHEMA } from './queue-schema';
 
 /**
  * PostgreSQL connections that the queues of one process take, all from one pool and on top of DATABASE_POOL_SIZE. A process that
@@ -54,8 +54,8 @@ const backendByConnection = ((name, options: QueueOptions, parts) =>
 
 async function onPostgres(env: Environment): Promise<QueueConnection> {
   // Production migrates as a step of its own; a developer and the tests should not have to think of it.
-  if (env.inProduction && !env.STARTUP_TASKS.includes('migrate')) await assertQueueSchema(env.DATABASE_URL);
-  else await migrateQueueSchema(env.DATABASE_URL);
+  if (env.inProduction) await assertQueueSchema(env.DATABASE_URL);
+  else await ensureQueueSchema(env.DATABASE_URL);
   const pool = new Pool({
     connectionString: env.DATABASE_URL,
     max: env.worksQueues ? QUEUE_CONNECTIONS.working : QUEUE_CONNECTIONS.adding,

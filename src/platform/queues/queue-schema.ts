@@ -22,6 +22,18 @@ export async function assertQueueSchema(databaseUrl: string): Promise<void> {
   }
 }
 
+/** Makes the schema where there is none, and otherwise only looks: for a start that was not preceded by the migration step. */
+export async function ensureQueueSchema(databaseUrl: string): Promise<void> {
+  await withClient(databaseUrl, async (client) => {
+    try {
+      await assertSchemaCompatibility(client, QUEUE_SCHEMA);
+    } catch (error) {
+      if (!(error instanceof SchemaMigrationRequiredError)) throw error;
+      await runMigrations(client, QUEUE_SCHEMA);
+    }
+  });
+}
+
 async function withClient(databaseUrl: string, work: (client: Client) => Promise<unknown>): Promise<void> {
   const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
   client.on('error', () => undefined);

@@ -77,4 +77,50 @@ export class BookConsultationRequest {
   @ValidateNested()
   @Type(() => PaymentChoice)
   payment!: PaymentChoice;
+
+  /** See QuicklyAccepted; `book-consultation.request.spec.ts` holds both ways to the same answer. */
+  static accepted(body: unknown): BookConsultationRequest | null {
+    if (!hasOnly(body, FIELDS)) return null;
+    const { doctorId, startsAt, patientId, reason, mode, payment } = body;
+    if (!isPlainId(doctorId) || !(patientId === undefined || isPlainId(patientId))) return null;
+    if (!isPlainInstant(startsAt) || typeof reason !== 'string' || !CONSULTATION_MODES.includes(mode as never))
+      return null;
+    const trimmedReason = reason.trim();
+    if (trimmedReason.length === 0 || trimmedReason.length > LONGEST_REASON) return null;
+    const choice = acceptedPayment(payment);
+    if (!choice) return null;
+    return Object.assign(new BookConsultationRequest(), body, { reason: trimmedReason, payment: choice });
+  }
+}
+
+const LONGEST_REASON = 1_000;
+const LONGEST_TOKEN = 255;
+const FIELDS = new Set(['doctorId', 'startsAt', 'patientId', 'reason', 'mode', 'payment']);
+const PAYMENT_FIELDS = new Set(['method', 'token']);
+const PLAIN_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const PLAIN_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+function hasOnly(value: unknown, fields: ReadonlySet<string>): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  for (const field in value) if (!fields.has(field)) return false;
+  return true;
+}
+
+function isPlainId(value: unknown): boolean {
+  return typeof value === 'string' && PLAIN_ID.test(value);
+}
+
+/** As our own answers write it; whatever names a day that does not exist is written differently by the clock. */
+function isPlainInstant(value: unknown): boolean {
+  if (typeof value !== 'string' || !PLAIN_INSTANT.test(value)) return false;
+  const ms = Date.parse(value);
+  return !Number.isNaN(ms) && new Date(ms).toISOString() === value;
+}
+
+function acceptedPayment(value: unknown): PaymentChoice | null {
+  if (!hasOnly(value, PAYMENT_FIELDS) || !PAYMENT_METHODS.includes(value.method as never)) return null;
+  const { method, token } = value;
+  const hasToken = typeof token === 'string' && token.length > 0 && token.length <= LONGEST_TOKEN;
+  if (method === 'card' ? !hasToken : 'token' in value) return null;
+  return Object.assign(new PaymentChoice(), value);
 }
