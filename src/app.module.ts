@@ -19,6 +19,7 @@ import { HealthModule } from './platform/health/health.module';
 import { RateLimitModule } from './platform/http/rate-limit.module';
 import { DrainModule } from './platform/http/drain.module';
 import { ObservabilityModule } from './platform/observability/observability.module';
+import { AnswersAtHandModule } from './platform/http/answers-at-hand.module';
 import { IdempotencyModule } from './platform/http/idempotency.module';
 import { OutboxModule } from './platform/outbox/outbox.module';
 import { QueuesModule } from './platform/queues/queues.module';
@@ -53,6 +54,7 @@ export class AppModule {
         ScheduleModule,
         AuthModule,
         IdempotencyModule,
+        AnswersAtHandModule,
         AuditModule,
         IdentityModule,
         DoctorsModule,

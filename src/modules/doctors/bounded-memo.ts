@@ -1,6 +1,8 @@
 interface Entry<V> {
   readonly basis: object;
   readonly value: Promise<V>;
+  /** What it came to, once it has. */
+  result?: V;
   weight: number;
 }
 
@@ -36,9 +38,9 @@ export class BoundedMemo<V> {
   }
 
   /** The value if it is at hand and was made from this basis. Cheap: looking does not count as use. */
-  peek(key: string, basis: object): Promise<V> | undefined {
+  peek(key: string, basis: object): V | undefined {
     const known = this.entries.get(key);
-    return known?.basis === basis ? known.value : undefined;
+    return known?.basis === basis ? known.result : undefined;
   }
 
   forget(key: string): void {
@@ -48,6 +50,7 @@ export class BoundedMemo<V> {
 
   private settle(key: string, entry: Entry<V>, value: V): void {
     if (this.entries.get(key) !== entry) return;
+    entry.result = value;
     entry.weight = this.weigh(value);
     this.total += entry.weight;
     for (const [oldest, { weight }] of this.entries) {

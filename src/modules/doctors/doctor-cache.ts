@@ -20,9 +20,13 @@ export class DoctorCache {
     this.epochs = caches.region({ name: 'slots', ttlSeconds: 900, maxEntries: 20_000, shared: false });
   }
 
+  claimsEpochAtHand(doctorId: string): ClaimsEpoch | undefined {
+    return this.epochs.peek(doctorId);
+  }
+
   /** What was read of the claims under one epoch is good until there is another. */
   claimsEpoch(doctorId: string): ClaimsEpoch | Promise<ClaimsEpoch> {
-    return this.epochs.peek(doctorId) ?? this.epochs.getOrSet(doctorId, () => Promise.resolve({ doctorId }));
+    return this.claimsEpochAtHand(doctorId) ?? this.epochs.getOrSet(doctorId, () => Promise.resolve({ doctorId }));
   }
 
   /** Begins a new epoch: here at once, on the other instances as soon as they hear of it. */

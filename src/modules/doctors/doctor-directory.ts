@@ -30,6 +30,10 @@ export class DoctorDirectory {
     return this.bookable(doctorId);
   }
 
+  recordAtHand(doctorId: string): DoctorRecord | undefined {
+    return this.cache.records.peek(doctorId);
+  }
+
   /**
    * The record at hand or in the cache or, failing that, in the database.
    * @throws NotFound for a doctor who is retired or never was.

@@ -27,6 +27,12 @@ export class DoctorReading {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /** The answer of {@link profile} if it is at hand. */
+  profileAtHand(doctorId: string): RenderedAnswer | undefined {
+    const record = this.directory.recordAtHand(doctorId);
+    return record && this.profiles.get(record);
+  }
+
   /** @throws NotFound */
   async profile(doctorId: string): Promise<RenderedAnswer> {
     const record = await this.directory.record(doctorId);

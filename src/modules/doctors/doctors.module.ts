@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AvailableDoctors } from './available-doctors.service';
 import { BusyTimesReader } from './busy-times';
+import { DoctorAnswersAtHand } from './doctor-answers-at-hand';
 import { DoctorAvailabilityController } from './doctor-availability.controller';
 import { DoctorCache } from './doctor-cache';
 import { DoctorChanges } from './doctor-changes';
@@ -24,6 +25,7 @@ import { FreeSlots } from './free-slots';
     BusyTimesReader,
     DoctorCache,
     DoctorChanges,
+    DoctorAnswersAtHand,
   ],
   exports: [Doctors, DoctorDirectory, FreeSlots],
 })

@@ -51,9 +51,18 @@ export class FreeSlots {
     const epoch = await this.cache.claimsEpoch(doctorId);
     // Only dates that were checked once are in the memo, so what is found there need not be checked again.
     const asked = keyOf(record, fromDate, toDate);
-    const kept = await this.listings.peek(asked, epoch);
+    const kept = this.listings.peek(asked, epoch);
     if (kept && isGood(kept, nowMs)) return kept.answer;
     return this.renew(record, epoch, slotRange(record.timeZone, nowMs, fromDate, toDate), nowMs);
+  }
+
+  /** The answer of {@link list} if it is at hand; undefined as well where that would refuse. */
+  atHand(doctorId: string, fromDate?: string, toDate?: string): RenderedAnswer | undefined {
+    const record = this.cache.records.peek(doctorId);
+    const epoch = this.cache.claimsEpochAtHand(doctorId);
+    if (!record?.acceptsBookings || !epoch) return undefined;
+    const kept = this.listings.peek(keyOf(record, fromDate, toDate), epoch);
+    return kept && isGood(kept, this.clock.now().getTime()) ? kept.answer : undefined;
   }
 
   /** Up to `count` free slots that start after an instant, soonest first: what a refused booking is offered instead. */

@@ -3,16 +3,24 @@ import { ApiExtraModels, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swag
 import type { HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/access.decorator';
+import { AnswersAtHand } from '../http/answers-at-hand';
+import { RenderedAnswer } from '../http/envelope';
 import { HealthIndicatorResponse, HealthResponse, LivenessResponse } from './health.response';
 import { Readiness } from './readiness';
 
 const ALIVE: LivenessResponse = Object.freeze({ status: 'ok' as const });
+const RENDERED_ALIVE = new RenderedAnswer(JSON.stringify(ALIVE), 200);
 
 @ApiTags('Health')
 @ApiExtraModels(HealthIndicatorResponse)
 @Controller('health')
 export class HealthController {
-  constructor(private readonly readiness: Readiness) {}
+  constructor(
+    private readonly readiness: Readiness,
+    answers: AnswersAtHand,
+  ) {
+    answers.serve('/health/live', () => RENDERED_ALIVE);
+  }
 
   /** Of the process alone: restarting it would not mend a database. */
   @Get('live')
