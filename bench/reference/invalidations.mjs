@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 const CHANNEL = 'reference_invalidations';
-const GATHER_MS = 5;
+const GATHER_MS = 20;
 // A notification stays below PostgreSQL's 8000 bytes.
 const IDS_IN_ONE = 200;
 

@@ -3,7 +3,7 @@ import { encoded, type Message, packed } from './broadcast';
 /** Messages that wait for a connection at most; beyond, the oldest are dropped and everybody is told that something was lost. */
 const LIMIT = 5_000;
 /** Time in which messages gather into one packet, in milliseconds. */
-const GATHER_MS = 2;
+const GATHER_MS = 20;
 const LOST = encoded([null, null]);
 
 /** What is to be published: gathered for a moment, kept while there is no connection, and never more than fits. */

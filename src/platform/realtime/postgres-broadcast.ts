@@ -34,6 +34,8 @@ export class PostgresBroadcast extends Broadcast implements OnModuleInit, OnAppl
     const client = new Client({
       connectionString: this.databaseUrl,
       application_name: 'theriac broadcast',
+      // A NOTIFY commits like any transaction. What it says is lost with a crash anyway, so it need not wait for the disk.
+      options: '-c synchronous_commit=off',
       connectionTimeoutMillis: 5_000,
       query_timeout: 5_000,
       keepAlive: true,

@@ -16,8 +16,7 @@ const RIGHT = {
 class Undecided extends BookConsultationRequest {
   static override accepted = () => null;
 }
-const theLongWay = (body: unknown) =>
-  (validationPipe()).transform(body, { ...BODY, metatype: Undecided });
+const theLongWay = (body: unknown) => validationPipe().transform(body, { ...BODY, metatype: Undecided });
 
 const anything = fc.oneof(
   fc.constantFrom(
