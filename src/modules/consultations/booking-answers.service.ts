@@ -61,7 +61,10 @@ export class BookingAnswers {
         return new RenderedAnswer(use.response, use.status_code, REPLAYED);
       }
       const now = this.clock.now().getTime();
-      if (Date.parse(use.locked_until ?? '') <= now) return this.carryOn(actor, row, use.subject_id ?? '');
+      // Of several repeats one carries on what was cut off; the others wait for its answer.
+      if (Date.parse(use.locked_until ?? '') <= now && (await this.takeOver(actor, row))) {
+        return this.remember(actor, row, await this.reconciler.resolve(actor, use.subject_id ?? ''));
+      }
       if (now >= deadline) throw new IdempotencyInProgress();
       await sleep(WAIT_STEP_MS);
     }
@@ -74,10 +77,8 @@ export class BookingAnswers {
     return first && this.again(actor, use, first);
   }
 
-  private async carryOn(actor: SignedInActor, row: KeyUse, consultationId: string): Promise<RenderedAnswer> {
-    const mine = await this.keys.takeOver(actor.id, row.route, row.key ?? '', this.clock.now(), row.lockedUntil);
-    if (!mine) throw new IdempotencyInProgress();
-    return this.remember(actor, row, await this.reconciler.resolve(actor, consultationId));
+  private takeOver(actor: SignedInActor, { route, key, lockedUntil }: KeyUse): Promise<boolean> {
+    return this.keys.takeOver(actor.id, route, key ?? '', this.clock.now(), lockedUntil);
   }
 
   private async remember(actor: SignedInActor, row: KeyUse, settled: SettledBooking): Promise<RenderedAnswer> {

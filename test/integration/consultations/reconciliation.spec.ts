@@ -72,7 +72,7 @@ describe('a booking whose charge got no answer', () => {
     settle.mockRestore();
     clock.advance(21_000);
     const answers = await Promise.all(
-      Array.from({ length: 5 }, () => book(booking(doctor.id, doctor.starts[0], CARD), 'cut-off')),
+      Array.from({ length: 20 }, () => book(booking(doctor.id, doctor.starts[0], CARD), 'cut-off')),
     );
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
     const { status, body } = answers[0];
