@@ -31,7 +31,11 @@ export class DomainError extends Error {
     message: string,
     readonly details: Readonly<Record<string, unknown>> = {},
   ) {
+    // An answer to the caller and not a fault of ours: nobody reads its stack, and walking it costs rivals for a slot dearly.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = limit;
     this.name = 'DomainError';
   }
 }
