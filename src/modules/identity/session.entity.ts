@@ -3,7 +3,17 @@ import { uuidv7 } from 'uuidv7';
 import { REFRESH_TOKEN_MILLISECONDS } from './refresh-token.rules';
 import { UserAccount } from './user-account.entity';
 
-export type RevocationCause = 'signed_out' | 'refresh_token_reused';
+/** Why a session ended before its time. */
+export type RevocationCause =
+  | 'signed_out'
+  | 'signed_out_by_user'
+  | 'signed_out_by_admin'
+  | 'refresh_token_reused'
+  | 'role_changed'
+  | 'password_changed'
+  | 'email_changed'
+  | 'deactivated'
+  | 'erased';
 
 /** From where somebody signs in. */
 export interface Client {

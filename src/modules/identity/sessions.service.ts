@@ -8,7 +8,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { AuditTrail } from '../audit';
 import { invalidRefreshToken, notSignedIn, refreshTokenReused } from './identity.errors';
 import { RefreshToken } from './refresh-token.entity';
-import { type Client, Session } from './session.entity';
+import { type Client, type RevocationCause, Session } from './session.entity';
 import { SessionRepository } from './session.repository';
 import type { UserAccount } from './user-account.entity';
 
@@ -78,6 +78,26 @@ export class SessionsService {
         details: { sessionId: session.id },
       });
     });
+  }
+
+  /**
+   * Ends all sessions of an account in the caller's transaction, who locks the account first: a login waits for that lock, so that no
+   * session is opened beside. The caller's own audit row says what happened.
+   *
+   * @param exceptSessionId the one that stays, as for somebody who changes his own password
+   * @returns the ids of the sessions that this ended
+   */
+  async revokeAll(
+    em: EntityManager,
+    userId: string,
+    because: RevocationCause,
+    exceptSessionId?: string | null,
+  ): Promise<string[]> {
+    const now = this.clock.now();
+    const sessions = await this.sessions.lockedOfUser(em, userId);
+    const ended = sessions.filter((session) => session.id !== exceptSessionId && session.isOpen(now));
+    for (const session of ended) session.revoke(because, now);
+    return ended.map(({ id }) => id);
   }
 
   private async exchange(em: EntityManager, actor: Actor, secret: string): Promise<SignedIn | DomainError> {
