@@ -15,12 +15,14 @@ import { NotificationsModule } from './modules/notifications';
 import { AuthModule } from './platform/auth/auth.module';
 import { CacheModule } from './platform/cache/cache.module';
 import { DatabaseModule } from './platform/database/database.module';
+import { EncryptionModule } from './platform/encryption/encryption.module';
 import { HealthModule } from './platform/health/health.module';
 import { RateLimitModule } from './platform/http/rate-limit.module';
 import { DrainModule } from './platform/http/drain.module';
 import { ObservabilityModule } from './platform/observability/observability.module';
 import { AnswersAtHandModule } from './platform/http/answers-at-hand.module';
 import { IdempotencyModule } from './platform/http/idempotency.module';
+import { MailModule } from './platform/mail/mail.module';
 import { OutboxModule } from './platform/outbox/outbox.module';
 import { QueuesModule } from './platform/queues/queues.module';
 import { RealtimeModule } from './platform/realtime/realtime.module';
@@ -44,6 +46,7 @@ export class AppModule {
         LoggerModule.forRoot({ pinoHttp: { logger }, forRoutes: [] }),
         DatabaseModule.forRoot({ entities, migrations }),
         RealtimeModule,
+        EncryptionModule,
         CacheModule,
         DrainModule,
         RateLimitModule,
@@ -52,6 +55,7 @@ export class AppModule {
         QueuesModule,
         OutboxModule,
         ScheduleModule,
+        MailModule,
         AuthModule,
         IdempotencyModule,
         AnswersAtHandModule,

@@ -5,11 +5,18 @@ import { ConfigurationFaults } from './configuration-faults';
 import { loadEnvironment } from './env';
 
 const DATABASE_URL = 'postgresql://theriac:hunter2@db.example:5432/theriac';
+const KEY = 'c2VjcmV0LWtleS1vZi10aGlzLWNsaW5pYy1vbmx5LTE=';
+/** As in test/support/test-app.ts. */
+const PUBLISHED_KEYS = 'test:dGhlcmlhYy10ZXN0LWtleS1vZi0zMi1ieXRlcy0xMjM=';
 const PRODUCTION = {
   NODE_ENV: 'production',
   DATABASE_URL,
   PAYMENT_PROVIDER: 'manual',
   JWT_SECRET: 'a-secret-that-only-this-clinic-knows-2026',
+  PUBLIC_URL: 'https://clinic.example',
+  SMTP_URL: 'smtp://theriac:hunter2@mail.example:587',
+  MAIL_FROM: 'Clinic <no-reply@clinic.example>',
+  ENCRYPTION_KEYS: `clinic-2026:${KEY}`,
 };
 
 function faultsOf(source: NodeJS.ProcessEnv): ConfigurationFaults {
@@ -39,6 +46,13 @@ describe('the configuration', () => {
     expect(variablesIn({})).toEqual(['DATABASE_URL']);
   });
 
+  it.each([`a:${KEY}`, `clinic_2026-11:${KEY},older:${KEY}`, `a:${KEY},aa:${KEY},b:${KEY}`])(
+    'takes %s for keys of field encryption',
+    (keys) => {
+      expect(loadEnvironment({ DATABASE_URL, ENCRYPTION_KEYS: keys })).toMatchObject({ ENCRYPTION_KEYS: keys });
+    },
+  );
+
   it('reads whole numbers, and takes an empty variable for one that is not set', () => {
     expect(loadEnvironment({ DATABASE_URL, PORT: '0', DATABASE_POOL_SIZE: '' })).toMatchObject({
       PORT: 0,
@@ -66,6 +80,11 @@ describe('the configuration', () => {
     ['PAYMENT_PROVIDER', 'paypal'],
     ['PAYMENT_TIMEOUT_MS', '50'],
     ['JWT_SECRET', 'short'],
+    ['ENCRYPTION_KEYS', 'YS1rZXktd2l0aG91dC1hLW5hbWUtb2YtMzItYnl0ZXM='],
+    ['ENCRYPTION_KEYS', 'short:YS1rZXk='],
+    ['ENCRYPTION_KEYS', `a:${KEY},`],
+    ['ENCRYPTION_KEYS', `a:${KEY};b:${KEY}`],
+    ['ENCRYPTION_KEYS', `a:${KEY},b:${KEY},a:${KEY}`],
     ['DEMO_DATA', 'yes'],
     ['RATE_LIMITS', 'false'],
     ['LOG_LEVEL', 'loud'],
@@ -108,6 +127,7 @@ describe('the configuration', () => {
     const { message } = faultsOf({
       DATABASE_URL: 'mysql://theriac:hunter2@db.example/theriac',
       JWT_SECRET: 'short-secret',
+      ENCRYPTION_KEYS: 'hunter4:hunter5',
       REDIS_URL: 'default:hunter3@redis.example:6379',
     });
     expect(message).not.toMatch(/hunter|short-secret/);
@@ -125,6 +145,8 @@ describe('the configuration of production', () => {
     ['PAYMENT_PROVIDER', { PAYMENT_PROVIDER: 'sandbox' }],
     ['PAYMENT_PROVIDER', { PAYMENT_PROVIDER: undefined }],
     ['JWT_SECRET', { JWT_SECRET: undefined }],
+    ['ENCRYPTION_KEYS', { ENCRYPTION_KEYS: undefined }],
+    ['ENCRYPTION_KEYS', { ENCRYPTION_KEYS: `own:${KEY},${PUBLISHED_KEYS}` }],
     ['DATABASE_URL', { DATABASE_EMBEDDED: 'yes' }],
     ['DEMO_DATA', { DEMO_DATA: 'on' }],
     ['RATE_LIMITS', { RATE_LIMITS: 'off' }],

@@ -12,7 +12,7 @@ import {
   validateSync,
 } from 'class-validator';
 import { type ConfigurationFault, ConfigurationFaults, masked } from './configuration-faults';
-import { productionFaults } from './production-rules';
+import { DEFAULT_MAIL_FROM, productionFaults } from './production-rules';
 
 const ToInteger = () =>
   Transform(({ value }: { value: unknown }) =>
@@ -77,6 +77,35 @@ export class Environment {
   @MinLength(32)
   @MaxLength(512)
   JWT_SECRET?: string;
+
+  /**
+   * Keys that the data keys of field encryption are wrapped under: `name:base64 of 32 bytes`, comma separated, the current one first.
+   * Outside production one is made once and kept in DATA_DIR.
+   */
+  @IsOptional()
+  @Matches(/^(?:([\w-]{1,32}):[A-Za-z0-9+/]{43}=(?:,(?!$)|$)(?!(?:.*,)?\1:))+$/, {
+    message: 'a list of name:key, each name once, each key 32 bytes in base64 (openssl rand -base64 32)',
+  })
+  ENCRYPTION_KEYS?: string;
+
+  /** Where people reach the front end, or this service where there is none: the beginning of links in mails, without a slash at the end. */
+  @Matches(/^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[\w.~-]+)*$/, {
+    message: 'a URL such as https://clinic.example, without a slash at the end',
+  })
+  PUBLIC_URL = 'http://localhost:3000';
+
+  @IsOptional()
+  @Matches(/^smtps?:\/\/[^\s]+$/, { message: 'a URL such as smtp://user:password@mail.example:587' })
+  SMTP_URL?: string;
+
+  /** `auto` sends through SMTP_URL where it is set; `file` writes mails below DATA_DIR, as `auto` does without a server. */
+  @IsIn(['auto', 'file'])
+  MAIL_TRANSPORT: 'auto' | 'file' = 'auto';
+
+  @Matches(/^(?:[^\p{Cc}<>@",;:\\]{1,100} <[!-;=?A-~]+@[A-Za-z0-9.-]+>|[!-;=?A-~]+@[A-Za-z0-9.-]+)$/u, {
+    message: 'an address such as Clinic <no-reply@clinic.example>',
+  })
+  MAIL_FROM = DEFAULT_MAIL_FROM;
 
   @IsIn(['on', 'off'])
   DEMO_DATA: 'on' | 'off' = 'off';

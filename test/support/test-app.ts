@@ -14,6 +14,8 @@ import type { Role } from '../../src/platform/auth/actor';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
 export const TEST_JWT_SECRET = 'theriac-test-secret-of-more-than-32-characters';
+/** The same for every process of a test, since they share a database. */
+export const TEST_ENCRYPTION_KEYS = 'test:dGhlcmlhYy10ZXN0LWtleS1vZi0zMi1ieXRlcy0xMjM=';
 
 /** Argon2id of `theriac-demo` with the service's parameters: people made by {@link TestApp.person} can log in with it. */
 const DEMO_PASSWORD_HASH =
@@ -139,6 +141,7 @@ function defaults(databaseUrl: string, folder: string): Record<string, string> {
     DATABASE_POOL_SIZE: '20',
     DATA_DIR: folder,
     JWT_SECRET: TEST_JWT_SECRET,
+    ENCRYPTION_KEYS: TEST_ENCRYPTION_KEYS,
     LOG_LEVEL: 'silent',
     RATE_LIMITS: 'off',
   };

@@ -12,6 +12,10 @@ const PRODUCTION = {
   DATABASE_URL: 'postgresql://theriac:hunter2@127.0.0.1:1/theriac',
   PAYMENT_PROVIDER: 'manual',
   JWT_SECRET: 'a-secret-that-only-this-clinic-knows-2026',
+  PUBLIC_URL: 'https://clinic.example',
+  SMTP_URL: 'smtp://theriac:hunter2@mail.example:587',
+  MAIL_FROM: 'Clinic <no-reply@clinic.example>',
+  ENCRYPTION_KEYS: 'clinic-2026:c2VjcmV0LWtleS1vZi10aGlzLWNsaW5pYy1vbmx5LTE=',
 };
 const DEMO_SECRET = 'theriac-demo-secret-do-not-use-in-production';
 

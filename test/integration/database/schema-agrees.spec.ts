@@ -23,6 +23,8 @@ const UNMAPPED: Unmapped = {
     'time_claim',
     'idempotency_key',
     'processed_message',
+    // Wrapped keys, read before any entity is.
+    'data_key',
     // Counters, written and read by rate-limiter-flexible.
     'rate_limit',
   ],

