@@ -32,7 +32,7 @@ export class Migration20261121000200_field_encryption extends Migration {
     this.addSql(`
       create function is_envelope(value text) returns boolean language sql immutable parallel safe
         return value ~ '^v1\\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\.[A-Za-z0-9_-]{38,}$'`);
-    for (const [table, column] of SEALED.slice(0, 0)) {
+    for (const [table, column] of SEALED) {
       this.addSql(
         `alter table ${table} add constraint ${table}_${column}_sealed check (is_envelope(${column})) not valid`,
       );

@@ -4,8 +4,9 @@ import { type Clock, CLOCK } from '../../kernel/clock';
 import { ValidationFailed } from '../../kernel/domain-error';
 import type { SignedInActor } from '../../platform/auth/actor';
 import { ErrorBody, RenderedAnswer, renderedSuccess } from '../../platform/http/envelope';
-import { IdempotencyKeyReused, IdempotencyInProgress, REPLAYED } from '../../platform/http/idempotency.errors';
+import { IdempotencyInProgress } from '../../platform/http/idempotency.errors';
 import { IdempotencyKeys } from '../../platform/http/idempotency-keys';
+import type { KeyName, StoredAnswer } from '../../platform/http/stored-answers';
 import { PaymentGateway } from '../payments';
 import { BookingSettlement, type SettledBooking } from './booking-settlement.service';
 import type { KeyUse } from './booking-plan';
@@ -19,7 +20,7 @@ import { ConsultationResponse } from './dto/consultation.response';
 const WAIT_MS = 5_000;
 const WAIT_STEP_MS = 50;
 
-type FirstUse = Pick<BookingOutcome, 'body_hash' | 'status_code' | 'response' | 'subject_id' | 'locked_until'>;
+type FirstUse = StoredAnswer & Pick<BookingOutcome, 'subject_id' | 'locked_until'>;
 
 /** The answer to a booking: after its charge, and again for every repeat with the same key. */
 @Injectable()
@@ -53,17 +54,16 @@ export class BookingAnswers {
    *
    * @throws IdempotencyKeyReused 422 for another body, IdempotencyInProgress 409
    */
-  async again(actor: SignedInActor, row: KeyUse, firstUse: FirstUse): Promise<RenderedAnswer> {
+  async again(actor: SignedInActor, use: KeyUse, firstUse: FirstUse): Promise<RenderedAnswer> {
+    const name = nameOf(actor, use);
     const deadline = this.clock.now().getTime() + WAIT_MS;
-    for (let use: FirstUse | null = firstUse; use; use = await this.keys.find(actor.id, row.route, row.key ?? '')) {
-      if (use.body_hash !== row.bodyHash) throw new IdempotencyKeyReused();
-      if (use.response !== null && use.status_code !== null) {
-        return new RenderedAnswer(use.response, use.status_code, REPLAYED);
-      }
+    for (let first: FirstUse | null = firstUse; first; first = await this.keys.find(name)) {
+      const answer = await this.keys.replay(name, use.body, first);
+      if (answer) return answer;
       const now = this.clock.now().getTime();
       // Of several repeats one carries on what was cut off; the others wait for its answer.
-      if (Date.parse(use.locked_until ?? '') <= now && (await this.takeOver(actor, row))) {
-        return this.remember(actor, row, await this.reconciler.resolve(actor, use.subject_id ?? ''));
+      if (Date.parse(first.locked_until ?? '') <= now && (await this.takeOver(name, use))) {
+        return this.remember(actor, use, await this.reconciler.resolve(actor, first.subject_id ?? ''));
       }
       if (now >= deadline) throw new IdempotencyInProgress();
       await sleep(WAIT_STEP_MS);
@@ -73,22 +73,27 @@ export class BookingAnswers {
 
   /** The answer to the first use of the key, if it was used before. */
   async earlier(actor: SignedInActor, use: KeyUse): Promise<RenderedAnswer | null> {
-    const first = use.key === null ? null : await this.keys.find(actor.id, use.route, use.key);
+    const first = use.key === null ? null : await this.keys.find(nameOf(actor, use));
     return first && this.again(actor, use, first);
   }
 
-  private takeOver(actor: SignedInActor, { route, key, lockedUntil }: KeyUse): Promise<boolean> {
-    return this.keys.takeOver(actor.id, route, key ?? '', this.clock.now(), lockedUntil);
+  private takeOver(name: KeyName, { lockedUntil }: KeyUse): Promise<boolean> {
+    return this.keys.takeOver(name, this.clock.now(), lockedUntil);
   }
 
-  private async remember(actor: SignedInActor, row: KeyUse, settled: SettledBooking): Promise<RenderedAnswer> {
-    const answer = rendered(actor, settled);
-    if (row.key !== null) await this.keys.remember(actor.id, row.route, row.key, answer);
+  private async remember(actor: SignedInActor, use: KeyUse, settled: SettledBooking): Promise<RenderedAnswer> {
+    const answer = rendered(actor, settled, use.reason);
+    if (use.key !== null) await this.keys.remember(nameOf(actor, use), answer);
     return answer;
   }
 }
 
-function rendered(actor: SignedInActor, { consultation, payment }: SettledBooking): RenderedAnswer {
+function nameOf({ id }: SignedInActor, { route, key }: KeyUse): KeyName {
+  return { actorId: id, route, key: key ?? '' };
+}
+
+/** The reason is the request's own: whoever repeats a booking with the same key repeats it. */
+function rendered(actor: SignedInActor, { consultation, payment }: SettledBooking, reason: string): RenderedAnswer {
   if (payment.status === 'failed') {
     const { message, code, details } = new PaymentDeclined(payment.failureCode ?? 'declined');
     return new RenderedAnswer(
@@ -96,6 +101,6 @@ function rendered(actor: SignedInActor, { consultation, payment }: SettledBookin
       402,
     );
   }
-  const data = JSON.stringify(ConsultationResponse.from(consultation, payment));
+  const data = JSON.stringify(ConsultationResponse.from(consultation, reason, payment));
   return new RenderedAnswer(renderedSuccess(data), payment.isSettling() ? 202 : 201);
 }

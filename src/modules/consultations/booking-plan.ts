@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { SignedInActor } from '../../platform/auth/actor';
 import { renderedSuccess } from '../../platform/http/envelope';
@@ -23,13 +22,14 @@ export interface BookingRequest {
 }
 
 /** What finds the first use of an Idempotency-Key and tells whether it was the same request. */
-export type KeyUse = Pick<BookingRow, 'route' | 'key' | 'bodyHash' | 'lockedUntil'>;
+export type KeyUse = Pick<BookingRow, 'route' | 'key' | 'body' | 'reason' | 'lockedUntil'>;
 
 export function keyUse({ body, key }: BookingRequest, now: Date): KeyUse {
   return {
     route: BOOKING_ROUTE,
     key,
-    bodyHash: key === null ? null : bodyHash(body),
+    body: bodyText(body),
+    reason: body.reason,
     lockedUntil: new Date(now.getTime() + KEY_LOCK_MS).toISOString(),
   };
 }
@@ -58,7 +58,6 @@ export function planBooking(
     busy: busyRange(slot, doctor.schedule),
     status: money.paymentStatus === 'processing' ? 'pending_payment' : 'scheduled',
     mode: body.mode,
-    reason: body.reason,
     ...money,
     actorId: actor.id,
     actorRole: actor.role,
@@ -102,9 +101,9 @@ function plannedPayment(
 }
 
 /** The same whatever the order of the fields and the way the instant was written. */
-function bodyHash({ doctorId, startsAt, patientId, reason, mode, payment }: BookConsultationRequest): string {
+function bodyText({ doctorId, startsAt, patientId, reason, mode, payment }: BookConsultationRequest): string {
   const parts = [doctorId, Date.parse(startsAt), patientId, reason, mode, payment.method, payment.token];
-  return hash('sha256', JSON.stringify(parts), 'base64url');
+  return JSON.stringify(parts);
 }
 
 /** The visit and the doctor's buffers around it, half open. */
@@ -134,7 +133,7 @@ function renderedBooking(row: BookingRow): string {
   const fields = { ...row, id: row.consultationId, sequence: 0 };
   return renderedSuccess(
     JSON.stringify(
-      ConsultationResponse.from(fields, { id: paymentId, status: paymentStatus, amount, currency, method }),
+      ConsultationResponse.from(fields, row.reason, { id: paymentId, status: paymentStatus, amount, currency, method }),
     ),
   );
 }

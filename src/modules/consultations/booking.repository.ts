@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { PreparedStatements } from '../../platform/database/prepared-statements';
+import { type StoredAnswer, StoredAnswers } from '../../platform/http/stored-answers';
 import type { PaymentMethod, PaymentStatus } from '../payments';
 import type { ConsultationMode, ConsultationStatus } from './consultation-status';
+import { ConsultationTexts } from './consultation-texts';
 
 /** One booking as the database takes it: instants in RFC 3339, amounts in minor units. */
 export interface BookingRow {
@@ -16,6 +18,7 @@ export interface BookingRow {
   busy: string;
   status: ConsultationStatus;
   mode: ConsultationMode;
+  /** As it was typed; the repository seals it. */
   reason: string;
   paymentId: string;
   amount: number;
@@ -35,19 +38,18 @@ export interface BookingRow {
   event: string;
   route: string;
   key: string | null;
-  bodyHash: string | null;
+  /** The request as text, the same for the same request; of it only a fingerprint is stored. */
+  body: string;
   statusCode: number | null;
+  /** As it is sent; the repository seals it. */
   response: string | null;
   lockedUntil: string;
 }
 
 /** What became of it; the migration of `book_consultation` tells what each outcome means. */
-export interface BookingOutcome {
+export interface BookingOutcome extends StoredAnswer {
   outcome: 'booked' | 'stale' | 'no_patient' | 'taken' | 'replay';
   blocker: 'doctor' | 'patient' | null;
-  body_hash: string | null;
-  status_code: number | null;
-  response: string | null;
   subject_id: string | null;
   /** As PostgreSQL writes it: the pool hands out timestamps as text. */
   locked_until: string | null;
@@ -60,7 +62,7 @@ const PARAMETERS: readonly (keyof BookingRow)[] = [
   ...(['paymentId', 'amount', 'currency', 'method', 'paymentStatus'] as const),
   ...(['provider', 'providerKey', 'providerToken'] as const),
   ...(['actorId', 'actorRole', 'requestId', 'address', 'auditId', 'eventId', 'event'] as const),
-  ...(['route', 'key', 'bodyHash', 'statusCode', 'response', 'lockedUntil'] as const),
+  ...(['route', 'key', 'body', 'statusCode', 'response', 'lockedUntil'] as const),
 ];
 
 const BOOK = {
@@ -74,11 +76,24 @@ const BOOK = {
  */
 @Injectable()
 export class BookingRepository {
-  constructor(private readonly statements: PreparedStatements) {}
+  constructor(
+    private readonly statements: PreparedStatements,
+    private readonly texts: ConsultationTexts,
+    private readonly answers: StoredAnswers,
+  ) {}
 
   async book(row: BookingRow): Promise<BookingOutcome> {
-    const values = PARAMETERS.map((parameter) => row[parameter]);
-    const [outcome] = await this.statements.rows<BookingOutcome>(BOOK, values);
+    const stored = { ...row, ...this.sealed(row) };
+    const values = PARAMETERS.map((parameter) => stored[parameter]);
+    const [outcome] = await this.statements.rows<BookingOutcome & Record<string, unknown>>(BOOK, values);
     return outcome;
+  }
+
+  /** What a person typed, or could be guessed of it, as the database takes it. */
+  private sealed({ consultationId, reason, actorId, route, key, body, response }: BookingRow) {
+    const sealedReason = this.texts.sealReason(consultationId, reason);
+    if (key === null) return { reason: sealedReason, body: null, response: null };
+    const sealedAnswer = response === null ? null : this.answers.seal({ actorId, route, key }, response);
+    return { reason: sealedReason, body: this.answers.bodyHash(body), response: sealedAnswer };
   }
 }

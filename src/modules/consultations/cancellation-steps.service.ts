@@ -8,6 +8,7 @@ import { AuditTrail } from '../audit';
 import { DoctorDirectory, releaseTime } from '../doctors';
 import { type Payment, PaymentRepository, type Refund, refundFor } from '../payments';
 import type { Consultation } from './consultation.entity';
+import { ConsultationTexts } from './consultation-texts';
 import { ConsultationResponse } from './dto/consultation.response';
 
 /** What a cancellation does to the visit, the time and the money; called with the visit locked. */
@@ -16,6 +17,7 @@ export class CancellationSteps {
   constructor(
     private readonly payments: PaymentRepository,
     private readonly doctors: DoctorDirectory,
+    private readonly texts: ConsultationTexts,
     private readonly audit: AuditTrail,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -37,23 +39,18 @@ export class CancellationSteps {
     const { id, patientId, status: fromStatus } = consultation;
     const payment = await this.payments.ofConsultation(em, id, true);
     const doctor = await this.doctors.bookable(consultation.doctorId);
-    consultation.cancel(reason, doctor?.userId ?? null, at);
+    consultation.cancel(this.texts.sealCancellationReason(id, reason), doctor?.userId ?? null, at);
     await releaseTime(em, id);
     const refund = this.giveBack(em, actor, consultation, payment, at);
-    recordStatusChange(em, actor, {
-      subjectType: 'consultation',
-      subjectId: id,
-      fromStatus,
-      toStatus: 'cancelled',
-      at,
-    });
+    const step = { subjectType: 'consultation', subjectId: id, fromStatus, toStatus: 'cancelled', at };
+    recordStatusChange(em, actor, step, this.texts.because(reason));
     this.audit.record(em, actor, {
       action: 'consultation.cancelled',
       subjectType: 'consultation',
       subjectId: id,
       patientId,
     });
-    return ConsultationResponse.from(consultation, payment, refund);
+    return ConsultationResponse.from(consultation, await this.texts.reasonOf(consultation), payment, refund);
   }
 
   /** A charge that is still unsettled is given back when its answer arrives: see SettlementSteps. */

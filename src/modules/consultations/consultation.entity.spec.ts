@@ -16,7 +16,7 @@ function consultationIn(status: ConsultationStatus): Consultation {
     startsAt: new Date('2026-12-01T04:30:00Z'),
     endsAt: new Date('2026-12-01T05:00:00Z'),
     mode: 'video' as const,
-    reason: 'Persistent cough',
+    reason: 'envelope of the reason',
     sequence: 0,
     status,
     createdAt: MADE,
@@ -27,7 +27,7 @@ function consultationIn(status: ConsultationStatus): Consultation {
 
 const VERBS = [
   ['scheduled', (visit: Consultation) => visit.schedule(DOCTOR_USER, AT)],
-  ['cancelled', (visit: Consultation) => visit.cancel('Feeling better', DOCTOR_USER, AT)],
+  ['cancelled', (visit: Consultation) => visit.cancel('envelope of why not', DOCTOR_USER, AT)],
   ['expired', (visit: Consultation) => visit.expire(DOCTOR_USER, AT)],
 ] as const;
 
@@ -51,13 +51,13 @@ describe('Consultation', () => {
 
   it('remembers when and why it was cancelled', () => {
     const visit = consultationIn('scheduled');
-    visit.cancel('Feeling better', null, AT);
-    expect(visit).toMatchObject({ cancelledAt: AT, cancellationReason: 'Feeling better' });
+    visit.cancel('envelope of why not', null, AT);
+    expect(visit).toMatchObject({ cancelledAt: AT, cancellationReason: 'envelope of why not' });
   });
 
   it('announces ids and facts, and neither why the patient comes nor why they do not', () => {
     const visit = consultationIn('scheduled');
-    visit.cancel('Feeling better', DOCTOR_USER, AT);
+    visit.cancel('envelope of why not', DOCTOR_USER, AT);
     const [event] = takeEvents(visit);
     expect(event).toMatchObject({ version: 1, aggregateType: 'consultation', aggregateId: visit.id, occurredAt: AT });
     expect(event.payload).toEqual({

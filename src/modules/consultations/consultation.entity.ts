@@ -31,6 +31,7 @@ export class Consultation extends AggregateRoot {
   @Property({ type: 'text' })
   mode!: ConsultationMode;
 
+  /** Sealed; ConsultationTexts opens it. */
   @Property({ type: 'text' })
   reason!: string;
 
@@ -44,6 +45,7 @@ export class Consultation extends AggregateRoot {
   @Property({ type: 'timestamptz', nullable: true })
   cancelledAt?: Date;
 
+  /** Sealed. */
   @Property({ type: 'text', nullable: true })
   cancellationReason?: string;
 
@@ -64,11 +66,11 @@ export class Consultation extends AggregateRoot {
     this.become('scheduled', 'consultation.scheduled', doctorUserId, at);
   }
 
-  /** @throws IllegalTransition once the visit has begun or is over */
-  cancel(reason: string, doctorUserId: string | null, at: Date): void {
+  /** @param sealedReason an envelope. @throws IllegalTransition once the visit has begun or is over */
+  cancel(sealedReason: string, doctorUserId: string | null, at: Date): void {
     this.become('cancelled', 'consultation.cancelled', doctorUserId, at);
     this.cancelledAt = at;
-    this.cancellationReason = reason;
+    this.cancellationReason = sealedReason;
   }
 
   /** Nobody could say in time whether it was paid. @throws IllegalTransition */

@@ -10,8 +10,10 @@ import { CancellationSteps } from './cancellation-steps.service';
 import { ConsultationCancellationController } from './consultation-cancellation.controller';
 import { ConsultationCancellation } from './consultation-cancellation.service';
 import { ConsultationRepository } from './consultation.repository';
+import { ConsultationTexts } from './consultation-texts';
 import { ConsultationsController } from './consultations.controller';
 import { ConsultationsService } from './consultations.service';
+import { PatientVisits } from './patient-visits';
 import { PaymentReconciliationJob } from './payment-reconciliation.job';
 import { SettlementSteps } from './settlement-steps.service';
 
@@ -27,9 +29,12 @@ import { SettlementSteps } from './settlement-steps.service';
     CancellationSteps,
     ConsultationCancellation,
     ConsultationRepository,
+    ConsultationTexts,
     ConsultationsService,
+    PatientVisits,
     PaymentReconciliationJob,
     SettlementSteps,
   ],
+  exports: [PatientVisits],
 })
 export class ConsultationsModule {}

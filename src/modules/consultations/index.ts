@@ -1,2 +1,3 @@
 export { Consultation } from './consultation.entity';
 export { ConsultationsModule } from './consultations.module';
+export { type PatientVisit, PatientVisits } from './patient-visits';

@@ -8,6 +8,7 @@ import { DoctorDirectory, releaseTime, retakeTime } from '../doctors';
 import type { Payment, SettlementAnswer } from '../payments';
 import { busyRange } from './booking-plan';
 import type { Consultation } from './consultation.entity';
+import { ConsultationTexts } from './consultation-texts';
 
 /** A visit and its payment, both locked, in one transaction. */
 export interface Settling {
@@ -22,6 +23,7 @@ export interface Settling {
 export class SettlementSteps {
   constructor(
     private readonly doctors: DoctorDirectory,
+    private readonly texts: ConsultationTexts,
     private readonly audit: AuditTrail,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -58,7 +60,8 @@ export class SettlementSteps {
   private async declined({ em, consultation, payment }: Settling, code: string, at: Date): Promise<void> {
     payment.fail(code, at);
     if (consultation.status !== 'pending_payment') return;
-    consultation.cancel('payment_declined', await this.doctorUserId(consultation), at);
+    const reason = this.texts.sealCancellationReason(consultation.id, 'payment_declined');
+    consultation.cancel(reason, await this.doctorUserId(consultation), at);
     await releaseTime(em, consultation.id);
   }
 

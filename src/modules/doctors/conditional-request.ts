@@ -2,23 +2,12 @@ import { applyDecorators, createParamDecorator, type ExecutionContext } from '@n
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { RenderedAnswer } from '../../platform/http/envelope';
-import { VersionConflict } from './doctors.errors';
 
 /** What the caller already has, by its ETags. */
 export const IfNoneMatch = createParamDecorator(
   (_: unknown, context: ExecutionContext): string | undefined =>
     context.switchToHttp().getRequest<FastifyRequest>().headers['if-none-match'],
 );
-
-/** The version that the caller read and means to change; undefined when any will do. */
-export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number | undefined => {
-  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
-  if (header === undefined || header.trim() === '*') return undefined;
-  const [, version] = /^\s*"?(\d{1,9})"?\s*$/.exec(header) ?? [];
-  // Nothing that we ever handed out, so it matches nothing (RFC 9110, 13.1.1).
-  if (version === undefined) throw new VersionConflict();
-  return Number(version);
-});
 
 /** For the success of a route that takes If-None-Match. */
 export const ETAG_HEADER = {
@@ -35,15 +24,6 @@ export const ApiIfNoneMatch = (): MethodDecorator =>
     }),
     ApiResponse({ status: 304, description: 'Still the same.', headers: ETAG_HEADER }),
   );
-
-export const ApiIfMatch = (): MethodDecorator =>
-  ApiHeader({
-    name: 'If-Match',
-    required: false,
-    description: 'The version that was read before: 412 when there is a newer one.',
-    schema: { type: 'string' },
-    example: '"3"',
-  });
 
 /** The answer, or 304 when the caller has it already. */
 export function unlessKnown(answer: RenderedAnswer, ifNoneMatch: string | undefined): RenderedAnswer {

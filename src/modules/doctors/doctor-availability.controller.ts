@@ -6,9 +6,9 @@ import { ApiErrors, ApiIdempotencyKey, ApiSuccess, ApiSuccessPage } from '../../
 import { type RenderedAnswer, WithMessage } from '../../platform/http/envelope';
 import { IdempotencyKey } from '../../platform/http/idempotency-key.decorator';
 import { IdParam } from '../../platform/http/id-param.decorator';
+import { ApiIfMatch, IfMatch } from '../../platform/http/if-match';
 import { type Page, PageQuery } from '../../platform/http/page';
-import { ApiIfMatch, IfMatch } from './conditional-request';
-import { DoctorReading } from './doctor-reading.service';
+import { AvailabilityReading } from './availability-reading.service';
 import { Doctors } from './doctors.service';
 import { AddAvailabilityExceptionRequest } from './dto/availability-exception.request';
 import { AvailabilityExceptionResponse } from './dto/availability-exception.response';
@@ -20,7 +20,7 @@ import { AvailabilityResponse } from './dto/availability.response';
 export class DoctorAvailabilityController {
   constructor(
     private readonly doctors: Doctors,
-    private readonly reading: DoctorReading,
+    private readonly reading: AvailabilityReading,
   ) {}
 
   @Get('availability')

@@ -2,11 +2,11 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK } from '../../kernel/clock';
 import type { Actor } from '../../platform/auth/actor';
+import { assertVersion } from '../../platform/http/if-match';
 import { type AuditFact, AuditTrail } from '../audit';
 import { Doctor } from './doctor.entity';
 import type { DoctorProfile } from './doctor-details';
 import { DoctorRepository } from './doctor.repository';
-import { VersionConflict } from './doctors.errors';
 
 /** Which doctor is changed, and by whom. */
 export interface DoctorChange {
@@ -44,7 +44,7 @@ export class DoctorChanges {
   async apply<T>(em: EntityManager, target: DoctorChange, work: ChangeWork<T>): Promise<T> {
     const { actor, doctorId, expectedVersion } = target;
     const doctor = await this.repository.findForChange(em, actor, doctorId);
-    if (expectedVersion !== undefined && doctor.version !== expectedVersion) throw new VersionConflict();
+    assertVersion(expectedVersion, doctor);
     const changed = work.change(doctor, this.clock.now());
     this.record(em, actor, doctorId, work);
     await em.flush();

@@ -1,19 +1,15 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { type Clock, CLOCK } from '../../kernel/clock';
-import type { SignedInActor } from '../../platform/auth/actor';
+import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { RenderedAnswer, renderedSuccess } from '../../platform/http/envelope';
-import { Page, type PageQuery } from '../../platform/http/page';
+import { Page } from '../../platform/http/page';
 import { AvailableDoctors } from './available-doctors.service';
 import { DoctorDirectory } from './doctor-directory';
 import type { DoctorRecord } from './doctor-record';
 import { DoctorRepository } from './doctor.repository';
-import { AvailabilityExceptionResponse } from './dto/availability-exception.response';
-import { AvailabilityResponse } from './dto/availability.response';
 import type { DoctorListQuery } from './dto/doctor-list.query';
 import { DoctorResponse } from './dto/doctor.response';
 
-/** What is shown of doctors and their hours. */
+/** What is shown of doctors to everybody. */
 @Injectable()
 export class DoctorReading {
   // The text lives as long as the record it was made from is cached.
@@ -24,7 +20,6 @@ export class DoctorReading {
     private readonly repository: DoctorRepository,
     private readonly directory: DoctorDirectory,
     private readonly available: AvailableDoctors,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** The answer of {@link profile} if it is at hand. */
@@ -53,26 +48,5 @@ export class DoctorReading {
       total,
       query,
     );
-  }
-
-  /** @throws NotFound unless the doctor is the actor, or the actor an administrator */
-  availability(actor: SignedInActor, doctorId: string): Promise<AvailabilityResponse> {
-    return this.unitOfWork.read(async (em) => {
-      const doctor = await this.repository.findOwnedBy(em, actor, doctorId);
-      return AvailabilityResponse.from(doctor.availability(), doctor.version);
-    });
-  }
-
-  /** Those that are not over. @throws NotFound unless the doctor is the actor, or the actor an administrator */
-  exceptions(actor: SignedInActor, doctorId: string, query: PageQuery): Promise<Page<AvailabilityExceptionResponse>> {
-    return this.unitOfWork.read(async (em) => {
-      await this.repository.findOwnedBy(em, actor, doctorId);
-      const [exceptions, total] = await this.repository.exceptionsOf(em, doctorId, this.clock.now(), query);
-      return new Page(
-        exceptions.map((one) => AvailabilityExceptionResponse.from(one)),
-        total,
-        query,
-      );
-    });
   }
 }

@@ -233,6 +233,7 @@ export class AvailabilityException {
   @Property({ type: 'integer', nullable: true })
   slotMinutes!: number | null;
 
+  /** Sealed; see AvailabilityNotes. */
   @Property({ type: 'text', nullable: true })
   reason!: string | null;
 
@@ -243,8 +244,8 @@ export class AvailabilityException {
   retiredAt!: Date | null;
 
   static of(doctor: Doctor, details: ExceptionDetails, at: Date): AvailabilityException {
-    const { kind, startsAt, endsAt, slotMinutes = null, reason = null } = details;
-    const fields = { kind, startsAt, endsAt, slotMinutes, reason };
+    const { kind, startsAt, endsAt, slotMinutes = null } = details;
+    const fields = { kind, startsAt, endsAt, slotMinutes, reason: null };
     return Object.assign(new AvailabilityException(), {
       id: uuidv7(),
       doctor,
@@ -252,5 +253,10 @@ export class AvailabilityException {
       createdAt: at,
       retiredAt: null,
     });
+  }
+
+  /** The doctor's own note. @param sealedReason an envelope for this row */
+  annotate(sealedReason: string): void {
+    this.reason = sealedReason;
   }
 }

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AvailabilityNotes } from './availability-notes';
+import { AvailabilityReading } from './availability-reading.service';
 import { AvailableDoctors } from './available-doctors.service';
 import { BusyTimesReader } from './busy-times';
 import { DoctorAnswersAtHand } from './doctor-answers-at-hand';
@@ -18,6 +20,8 @@ import { FreeSlots } from './free-slots';
   providers: [
     Doctors,
     DoctorReading,
+    AvailabilityNotes,
+    AvailabilityReading,
     AvailableDoctors,
     DoctorRepository,
     DoctorDirectory,

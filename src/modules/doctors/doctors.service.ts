@@ -3,11 +3,11 @@ import type { Actor } from '../../platform/auth/actor';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { RenderedAnswer } from '../../platform/http/envelope';
 import { Idempotency, type IdempotentRequest } from '../../platform/http/idempotency';
+import { AvailabilityNotes } from './availability-notes';
 import type { AvailabilityException, Doctor } from './doctor.entity';
 import { type ChangeWork, type DoctorChange, DoctorChanges } from './doctor-changes';
 import { type DoctorAvailability, type DoctorProfile, type ExceptionDetails, namedIn } from './doctor-details';
 import { DoctorDirectory } from './doctor-directory';
-import { AvailabilityExceptionResponse } from './dto/availability-exception.response';
 import { DoctorResponse } from './dto/doctor.response';
 
 /** Changes of doctors and their hours; what comes back carries the version that came of it. */
@@ -18,6 +18,7 @@ export class Doctors {
     private readonly idempotency: Idempotency,
     private readonly changes: DoctorChanges,
     private readonly directory: DoctorDirectory,
+    private readonly notes: AvailabilityNotes,
   ) {}
 
   /** @throws ValidationFailed, DomainError `doctor_account_taken` */
@@ -57,7 +58,7 @@ export class Doctors {
 
   /** @throws NotFound, ValidationFailed, TooManyExceptions */
   addException(target: DoctorChange, details: ExceptionDetails): Promise<AvailabilityException> {
-    return this.change(target, additionOf(details));
+    return this.change(target, this.additionOf(details));
   }
 
   /** As {@link addException}, at most once per Idempotency-Key. */
@@ -68,7 +69,7 @@ export class Doctors {
   ): Promise<RenderedAnswer> {
     const target = { actor: request.actor, doctorId };
     const answer = await this.idempotency.run(request, 201, async (em) =>
-      AvailabilityExceptionResponse.from(await this.changes.apply(em, target, additionOf(details))),
+      this.notes.answer(await this.changes.apply(em, target, this.additionOf(details))),
     );
     await this.directory.forget(doctorId);
     return answer;
@@ -93,11 +94,11 @@ export class Doctors {
     await this.directory.forget(target.doctorId);
     return changed;
   }
-}
 
-function additionOf(details: ExceptionDetails): ChangeWork<AvailabilityException> {
-  return {
-    action: 'doctor.availability_exception_added',
-    change: (doctor, at) => doctor.addException(details, at),
-  };
+  private additionOf(details: ExceptionDetails): ChangeWork<AvailabilityException> {
+    return {
+      action: 'doctor.availability_exception_added',
+      change: (doctor, at) => this.notes.annotate(doctor.addException(details, at), details.reason),
+    };
+  }
 }

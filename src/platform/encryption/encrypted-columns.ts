@@ -40,4 +40,6 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
     key: { actor_id: 'uuid', route: 'text', key: 'text' },
     hadPlaintext: true,
   }),
+  encrypted('signing_key', 'private_key', { key: { kid: 'text' } }),
+  encrypted('totp_factor', 'secret'),
 ];

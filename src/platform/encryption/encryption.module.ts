@@ -4,6 +4,7 @@ import { type Clock, CLOCK } from '../../kernel/clock';
 import { Broadcast } from '../realtime/broadcast';
 import { DataKeyRepository } from './data-key.repository';
 import { FieldCipher } from './field-cipher';
+import { Fingerprints } from './fingerprints';
 import { KeyEncryptionKeys } from './key-encryption-keys';
 import { KeyRing } from './key-ring';
 
@@ -12,6 +13,7 @@ import { KeyRing } from './key-ring';
   providers: [
     DataKeyRepository,
     FieldCipher,
+    Fingerprints,
     {
       provide: KeyEncryptionKeys,
       inject: [Environment],
@@ -25,6 +27,6 @@ import { KeyRing } from './key-ring';
         new KeyRing(keys, rows, broadcast, clock).start(),
     },
   ],
-  exports: [FieldCipher, KeyRing],
+  exports: [FieldCipher, Fingerprints, KeyRing],
 })
 export class EncryptionModule {}

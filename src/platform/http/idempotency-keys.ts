@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { PreparedStatements } from '../database/prepared-statements';
 import type { RenderedAnswer } from './envelope';
+import { type KeyName, type StoredAnswer, StoredAnswers } from './stored-answers';
 
 /** The first use of a key. Without a response it is still in progress, until `locked_until`. */
-export interface IdempotencyKeyUse {
-  body_hash: string;
-  status_code: number | null;
-  response: string | null;
+export interface IdempotencyKeyUse extends StoredAnswer {
   subject_id: string | null;
   /** As PostgreSQL writes it: the pool hands out timestamps as text. */
   locked_until: string;
@@ -31,21 +29,30 @@ const REMEMBER = {
 /** The keys of requests that take more than one transaction, such as a booking with its charge. */
 @Injectable()
 export class IdempotencyKeys {
-  constructor(private readonly statements: PreparedStatements) {}
+  constructor(
+    private readonly statements: PreparedStatements,
+    private readonly stored: StoredAnswers,
+  ) {}
 
-  async find(actorId: string, route: string, key: string): Promise<IdempotencyKeyUse | null> {
+  async find({ actorId, route, key }: KeyName): Promise<IdempotencyKeyUse | null> {
     const [use] = await this.statements.rows<IdempotencyKeyUse & Record<string, unknown>>(FIND, [actorId, route, key]);
     return use ?? null;
   }
 
+  /** As {@link StoredAnswers.replay}. */
+  replay(name: KeyName, body: string, first: StoredAnswer): Promise<RenderedAnswer | null> {
+    return this.stored.replay(name, body, first);
+  }
+
   /** True for the one caller that may carry on a request that was cut off. */
-  async takeOver(actorId: string, route: string, key: string, now: Date, lockedUntil: string): Promise<boolean> {
+  async takeOver({ actorId, route, key }: KeyName, now: Date, lockedUntil: string): Promise<boolean> {
     const rows = await this.statements.rows(TAKE_OVER, [actorId, route, key, now.toISOString(), lockedUntil]);
     return rows.length === 1;
   }
 
   /** Keeps the answer for every repeat. */
-  async remember(actorId: string, route: string, key: string, { status, json }: RenderedAnswer): Promise<void> {
-    await this.statements.rows(REMEMBER, [actorId, route, key, status, json]);
+  async remember(name: KeyName, { status, json }: RenderedAnswer): Promise<void> {
+    const { actorId, route, key } = name;
+    await this.statements.rows(REMEMBER, [actorId, route, key, status, this.stored.seal(name, json)]);
   }
 }

@@ -1,12 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
-import { hash } from 'node:crypto';
 import { type Clock, CLOCK } from '../../kernel/clock';
 import type { SignedInActor } from '../auth/actor';
 import { UnitOfWork } from '../database/unit-of-work';
 import { RenderedAnswer, renderedSuccess } from './envelope';
-import { IdempotencyKeyReused, REPLAYED } from './idempotency.errors';
-import type { IdempotencyKeyUse } from './idempotency-keys';
+import { IdempotencyInProgress } from './idempotency.errors';
+import { type KeyName, type StoredAnswer, StoredAnswers } from './stored-answers';
 
 export interface IdempotentRequest {
   actor: SignedInActor;
@@ -24,6 +23,7 @@ const DAY_MS = 86_400_000;
 export class Idempotency {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly stored: StoredAnswers,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -32,58 +32,52 @@ export class Idempotency {
    *   insert of its key.
    * @throws IdempotencyKeyReused 422 when the key was used with another body
    */
-  run(
+  async run(
     request: IdempotentRequest,
     status: number,
     work: (em: EntityManager) => Promise<object | null>,
   ): Promise<RenderedAnswer> {
-    return this.unitOfWork.run(async (em) => {
-      const first = await this.claim(em, request);
-      if (first) return replay(first, request);
+    const name = nameOf(request);
+    const body = JSON.stringify(request.body);
+    const outcome = await this.unitOfWork.run(async (em) => {
+      const first = name && (await this.claim(em, name, body));
+      if (first) return first;
       const answer = new RenderedAnswer(renderedSuccess(JSON.stringify(await work(em))), status);
-      await this.remember(em, request, answer);
+      if (name) await this.remember(em, name, answer);
       return answer;
     });
+    if (outcome instanceof RenderedAnswer) return outcome;
+    const replayed = name && (await this.stored.replay(name, body, outcome));
+    if (!replayed) throw new IdempotencyInProgress();
+    return replayed;
   }
 
-  private async claim(
-    em: EntityManager,
-    { actor, route, key, body }: IdempotentRequest,
-  ): Promise<IdempotencyKeyUse | null> {
-    if (key === null) return null;
+  /** @returns the first use, if this is not the first */
+  private async claim(em: EntityManager, { actorId, route, key }: KeyName, body: string): Promise<StoredAnswer | null> {
     const now = this.clock.now();
     const claimed = await em.execute<unknown[]>(
       `insert into idempotency_key (actor_id, route, key, body_hash, locked_until, created_at) values (?, ?, ?, ?, ?, ?)
        on conflict do nothing returning key`,
-      [actor.id, route, key, hashOf(body), new Date(now.getTime() + DAY_MS), now],
+      [actorId, route, key, this.stored.bodyHash(body), new Date(now.getTime() + DAY_MS), now],
     );
     if (claimed.length === 1) return null;
-    const [first] = await em.execute<IdempotencyKeyUse[]>(
+    const [first] = await em.execute<StoredAnswer[]>(
       `select body_hash, status_code, response from idempotency_key where actor_id = ? and route = ? and key = ?`,
-      [actor.id, route, key],
+      [actorId, route, key],
     );
     return first;
   }
 
-  private async remember(
-    em: EntityManager,
-    { actor, route, key }: IdempotentRequest,
-    answer: RenderedAnswer,
-  ): Promise<void> {
-    if (key === null) return;
+  private async remember(em: EntityManager, name: KeyName, answer: RenderedAnswer): Promise<void> {
+    const { actorId, route, key } = name;
     await em.flush();
     await em.execute(
       `update idempotency_key set status_code = ?, response = ? where actor_id = ? and route = ? and key = ?`,
-      [answer.status, answer.json, actor.id, route, key],
+      [answer.status, this.stored.seal(name, answer.json), actorId, route, key],
     );
   }
 }
 
-function replay(first: IdempotencyKeyUse, { body }: IdempotentRequest): RenderedAnswer {
-  if (first.body_hash !== hashOf(body)) throw new IdempotencyKeyReused();
-  return new RenderedAnswer(first.response ?? '', first.status_code ?? 200, REPLAYED);
-}
-
-function hashOf(body: unknown): string {
-  return hash('sha256', JSON.stringify(body), 'base64url');
+function nameOf({ actor, route, key }: IdempotentRequest): KeyName | null {
+  return key === null ? null : { actorId: actor.id, route, key };
 }

@@ -9,10 +9,7 @@ import {
 } from '../consultation-status';
 
 /** The fields of a visit that every answer shows, whether it comes from an entity or straight from a booking. */
-type ConsultationFields = Pick<
-  Consultation,
-  'id' | 'status' | 'doctorId' | 'patientId' | 'mode' | 'reason' | 'sequence'
-> & {
+type ConsultationFields = Pick<Consultation, 'id' | 'status' | 'doctorId' | 'patientId' | 'mode' | 'sequence'> & {
   /** A Date, or RFC 3339 text: they look the same in JSON. */
   startsAt: Date | string;
   endsAt: Date | string;
@@ -59,12 +56,14 @@ export class ConsultationResponse {
   @ApiPropertyOptional({ type: RefundResponse, description: 'Only where a refund was made.' })
   readonly refund?: RefundResponse;
 
+  /** @param reason opened: the visit itself has it sealed */
   static from(
     consultation: ConsultationFields,
+    reason: string,
     payment: PaymentSummary | Payment,
     refund?: Refund,
   ): ConsultationResponse {
-    const { id, status, doctorId, patientId, startsAt, endsAt, mode, reason, sequence } = consultation;
+    const { id, status, doctorId, patientId, startsAt, endsAt, mode, sequence } = consultation;
     return Object.assign(new ConsultationResponse(), {
       id,
       status,

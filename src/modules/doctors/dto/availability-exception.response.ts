@@ -22,14 +22,9 @@ export class AvailabilityExceptionResponse {
   @ApiProperty({ type: 'string', nullable: true })
   readonly reason!: string | null;
 
-  static from({
-    id,
-    kind,
-    startsAt,
-    endsAt,
-    slotMinutes,
-    reason,
-  }: AvailabilityException): AvailabilityExceptionResponse {
+  /** @param reason opened: the exception itself has it sealed */
+  static from(exception: AvailabilityException, reason: string | null): AvailabilityExceptionResponse {
+    const { id, kind, startsAt, endsAt, slotMinutes } = exception;
     return Object.assign(new AvailabilityExceptionResponse(), { id, kind, startsAt, endsAt, slotMinutes, reason });
   }
 }

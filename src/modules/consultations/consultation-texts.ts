@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { FieldCipher } from '../../platform/encryption/field-cipher';
+import type { StatusReason } from '../../platform/history/status-change.entity';
+import type { Consultation } from './consultation.entity';
+
+/** What people typed about a visit: sealed before it reaches an entity, opened for an answer, and nowhere in between. */
+@Injectable()
+export class ConsultationTexts {
+  constructor(private readonly cipher: FieldCipher) {}
+
+  /** For the history of states, which seals it for its own row. */
+  because(text: string): StatusReason {
+    return { text, cipher: this.cipher };
+  }
+
+  sealReason(consultationId: string, text: string): string {
+    return this.cipher.seal(text, { table: 'consultation', column: 'reason', id: consultationId });
+  }
+
+  sealCancellationReason(consultationId: string, text: string): string {
+    return this.cipher.seal(text, { table: 'consultation', column: 'cancellation_reason', id: consultationId });
+  }
+
+  /** Why the patient comes. */
+  reasonOf({ id, reason }: Pick<Consultation, 'id' | 'reason'>): Promise<string> {
+    return this.cipher.open(reason, { table: 'consultation', column: 'reason', id });
+  }
+}
