@@ -46,10 +46,12 @@ export class PaymentGateway {
   }
 
   /** Asks what became of a charge, and makes it if the provider has never heard of it: the process died before it called. */
-  resolveCharge(charge: Charge): Promise<SettlementAnswer> {
+  resolveCharge(payment: Payment): Promise<SettlementAnswer> {
     return this.ask(async (signal) => {
-      const request = chargeRequest(charge);
-      const answer = await this.provider.retrieve(request.key, signal);
+      const request = chargeRequest(payment);
+      const askedAt = payment.submittedAt ?? payment.createdAt;
+      const handle = { key: request.key, ref: payment.providerRef ?? null, askedAt };
+      const answer = await this.provider.retrieve(handle, signal);
       return answer.status === 'absent' ? this.provider.create(request, signal) : answer;
     });
   }
@@ -74,5 +76,5 @@ export class PaymentGateway {
 
 function chargeRequest({ providerKey, amount, currency, providerToken }: Charge) {
   if (!providerKey || !providerToken) throw new Error('a charge without its key or token');
-  return { key: providerKey, amount, currency, token: providerToken };
+  return { key: providerKey, amount, currency, token: providerToken, capture: 'automatic' as const };
 }

@@ -1,9 +1,8 @@
-import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../kernel/domain-error';
-import type { PaymentProvider, ProviderAnswer } from './payment-provider';
+import type { PaymentProvider, ProviderAnswer, ProviderEvent, ProviderMovement } from './payment-provider';
+import { noWebhooks } from './webhook.errors';
 
 /** No provider at all: the clinic takes cash and transfers, and its staff give money back by hand. */
-@Injectable()
 export class ManualProvider implements PaymentProvider {
   readonly name = 'manual';
   readonly takesCards = false;
@@ -14,11 +13,31 @@ export class ManualProvider implements PaymentProvider {
     );
   }
 
+  confirm(): Promise<ProviderAnswer> {
+    return this.retrieve();
+  }
+
+  capture(): Promise<ProviderAnswer> {
+    return this.retrieve();
+  }
+
+  cancel(): Promise<ProviderAnswer> {
+    return this.retrieve();
+  }
+
   retrieve(): Promise<ProviderAnswer> {
     return Promise.resolve({ status: 'absent' });
   }
 
   refund(): Promise<ProviderAnswer> {
     return Promise.resolve({ status: 'pending' });
+  }
+
+  parseWebhook(): ProviderEvent {
+    throw noWebhooks(this.name);
+  }
+
+  async *movements(): AsyncIterable<ProviderMovement> {
+    // It keeps no books.
   }
 }
