@@ -1,10 +1,13 @@
 import { Consultation } from './modules/consultations';
-import { Payment, Refund } from './modules/payments';
+import { LedgerLine, Payment, Refund } from './modules/payments';
+import { SigningKey } from './platform/auth/signing-key.entity';
 import { StatusChange } from './platform/history/status-change.entity';
 import { AuditEntry } from './modules/audit';
 import { AvailabilityException, AvailabilityRule, Doctor, TimeClaim } from './modules/doctors';
-import { RefreshToken, Session, UserAccount } from './modules/identity';
+import { MfaChallenge, RecoveryCode, RefreshToken, Session, TotpFactor, UserAccount } from './modules/identity';
+import { EmergencyAccess } from './modules/patients';
 import { Notification } from './modules/notifications';
+import { DeferredMail } from './platform/mail/deferred-mail.entity';
 import { OutboxEvent } from './platform/outbox/outbox-event.entity';
 import { ProcessedMessage } from './platform/outbox/processed-message.entity';
 
@@ -13,15 +16,22 @@ export const entities = [
   Consultation,
   Payment,
   Refund,
+  LedgerLine,
   StatusChange,
+  SigningKey,
 
   OutboxEvent,
   ProcessedMessage,
+  DeferredMail,
   AuditEntry,
   Notification,
+  EmergencyAccess,
   UserAccount,
   Session,
   RefreshToken,
+  TotpFactor,
+  RecoveryCode,
+  MfaChallenge,
   Doctor,
   AvailabilityRule,
   AvailabilityException,

@@ -11,6 +11,6 @@ import { ProcessedMessageExpiry } from './processed-message-expiry.job';
 @Module({
   imports: [DiscoveryModule],
   providers: [OutboxRepository, OutboxRelay, EventHandlers, EventsWorker, OncePerEvent, ProcessedMessageExpiry],
-  exports: [OncePerEvent, OutboxRelay],
+  exports: [EventHandlers, OncePerEvent, OutboxRelay],
 })
 export class OutboxModule {}
