@@ -10,6 +10,7 @@ import { AuditModule } from './modules/audit';
 import { DoctorsModule } from './modules/doctors';
 import { IdentityModule } from './modules/identity';
 import { ConsultationsModule } from './modules/consultations';
+import { PatientsModule } from './modules/patients';
 import { PaymentsModule } from './modules/payments';
 import { NotificationsModule } from './modules/notifications';
 import { AuthModule } from './platform/auth/auth.module';
@@ -64,6 +65,7 @@ export class AppModule {
         DoctorsModule,
         PaymentsModule,
         ConsultationsModule,
+        PatientsModule,
         NotificationsModule,
         ...(additions.modules ?? []),
       ],

@@ -118,6 +118,20 @@ export class Environment {
   @IsString()
   TRUSTED_PROXIES?: string;
 
+  /** How long emergency access to a patient's record lasts. */
+  @IsInt()
+  @Min(5)
+  @Max(480)
+  @ToInteger()
+  EMERGENCY_ACCESS_MINUTES = 60;
+
+  /** How many emergency accesses one person may open within 24 hours before the administrators are told. */
+  @IsInt()
+  @Min(0)
+  @Max(1_000)
+  @ToInteger()
+  EMERGENCY_ACCESS_USUAL_PER_DAY = 3;
+
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   LOG_LEVEL = 'info';
 

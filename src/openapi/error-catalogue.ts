@@ -62,6 +62,16 @@ export const ERROR_CATALOGUE: Readonly<Record<string, CataloguedError>> = {
     meaning: 'This role may not call this route. The attempt stands in the audit trail.',
     remedy: 'Nothing, unless an administrator changes the role of the account.',
   },
+  emergency_access_required: {
+    status: 403,
+    meaning: 'The record is of a patient whom the caller does not treat. The attempt stands in the audit trail.',
+    remedy: 'Only in an emergency: open emergency access with `POST /api/v1/patients/{id}/emergency-access`.',
+  },
+  own_emergency_access: {
+    status: 403,
+    meaning: 'Nobody reviews the emergency access that he or she opened.',
+    remedy: 'Have another administrator review it.',
+  },
   not_found: {
     status: 404,
     meaning: "What the request names does not exist, or is not the caller's; the two are told apart nowhere.",
@@ -99,6 +109,22 @@ export const ERROR_CATALOGUE: Readonly<Record<string, CataloguedError>> = {
     meaning: 'Another request with this `Idempotency-Key` is still in progress.',
     remedy: 'Wait for its answer, or send the same request again after a second.',
     retryAfter: true,
+  },
+  emergency_access_not_needed: {
+    status: 409,
+    meaning: 'The caller treats this patient and may read the record without emergency access.',
+    remedy: 'Read the record.',
+  },
+  emergency_access_open: {
+    status: 409,
+    meaning: 'The caller has emergency access to this patient already.',
+    remedy: 'Read the record until the access expires; then open another one if it is still needed.',
+    details: { expiresAt: 'Until when it is open, where the service knows.' },
+  },
+  emergency_access_reviewed: {
+    status: 409,
+    meaning: 'This emergency access has been reviewed; a review is final.',
+    remedy: 'Read it, and record anything new elsewhere.',
   },
   email_taken: {
     status: 409,

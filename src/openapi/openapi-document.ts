@@ -14,6 +14,7 @@ const TAGS: readonly [name: string, description: string][] = [
   ['Doctors', 'Who can be booked, when, and at what fee.'],
   ['Availability', "A doctor's weekly hours, the exceptions to them, and the slots that are free."],
   ['Consultations', 'Visits, from booking to cancellation.'],
+  ['Patients', "Patients' records, and access to them in an emergency."],
   ['Payments', 'What is owed and settled.'],
   ['Notifications', 'What happened, for the person it concerns.'],
   ['Audit', 'Who did and saw what.'],

@@ -4,6 +4,7 @@ import { doctorLines } from './matrix/doctors';
 import { healthLines } from './matrix/health';
 import { identityLines } from './matrix/identity';
 import { notificationLines } from './matrix/notifications';
+import { patientLines } from './matrix/patients';
 import { paymentLines } from './matrix/payments';
 import type { AccessLines } from './access-line';
 
@@ -33,6 +34,7 @@ const LISTS: readonly AccessLines[] = [
   healthLines,
   identityLines,
   notificationLines,
+  patientLines,
   paymentLines,
 ];
 

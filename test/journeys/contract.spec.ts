@@ -80,6 +80,20 @@ describe('the published contract', () => {
       await send('PATCH', `/api/v1/notifications/${told[0].id}`, { read: true }, patient);
     });
 
+    it("around a patient's record", async () => {
+      const path = `/api/v1/patients/${patient.id}`;
+      await get(`${path}/record`, patient);
+      const staff = await clinic.test.person('staff');
+      const reason = 'Collapsed in the waiting room, allergies unknown.';
+      expect((await get(`${path}/record`, staff)).body.error.code).toBe('emergency_access_required');
+      const opened = await send('POST', `${path}/emergency-access`, { reason }, staff);
+      expect((await get(`${path}/record`, staff)).status).toBe(200);
+      await send('DELETE', `${path}/emergency-access`, undefined, staff);
+      await get('/api/v1/emergency-accesses?reviewed=false', admin);
+      const review = { outcome: 'justified', note: 'Spoke to the nurse.' };
+      await send('POST', `/api/v1/emergency-accesses/${opened.body.data.id}/review`, review, admin);
+    });
+
     it('around the service itself', async () => {
       for (const path of ['live', 'ready', 'startup']) expect((await get(`/health/${path}`)).status).toBe(200);
       await get('/metrics');

@@ -4,6 +4,7 @@ import { AuthenticationController } from './authentication.controller';
 import { LogInService } from './log-in.service';
 import { LoginAttempts } from './login-attempts';
 import { Passwords } from './passwords';
+import { PatientProfiles } from './patient-profiles';
 import { ProfileController } from './profile.controller';
 import { ProfilesService } from './profiles.service';
 import { SessionRepository } from './session.repository';
@@ -20,6 +21,7 @@ import { UsersService } from './users.service';
     LogInService,
     LoginAttempts,
     Passwords,
+    PatientProfiles,
     ProfilesService,
     SessionRepository,
     SessionsService,
@@ -27,6 +29,6 @@ import { UsersService } from './users.service';
     UserAccountRepository,
     UsersService,
   ],
-  exports: [Accounts],
+  exports: [PatientProfiles, Accounts],
 })
 export class IdentityModule {}

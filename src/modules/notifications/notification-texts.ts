@@ -44,6 +44,22 @@ export function paymentText(type: string, amount: number, currency: string): Not
   return { title, body: body(inMajorUnits(amount, currency)) };
 }
 
+/** @param openedAt RFC 3339 */
+export function emergencyAccessText(openedByRole: string, openedAt: string): NotificationText {
+  return {
+    title: 'Your record was opened in an emergency',
+    body: `Somebody of the clinic (${openedByRole}) who does not treat you opened your record on ${MOMENT.format(new Date(openedAt))} UTC, giving an emergency as the reason. The clinic reviews every such access; ask it if you did not expect this.`,
+  };
+}
+
+/** @param openedWithinADay accesses that one person opened within 24 hours */
+export function unusualEmergencyAccessText(openedWithinADay: number): NotificationText {
+  return {
+    title: 'Unusual use of emergency access',
+    body: `One person has opened emergency access ${openedWithinADay} times within 24 hours. Please review these accesses.`,
+  };
+}
+
 function inMajorUnits(amount: number, currency: string): string {
   const format = new Intl.NumberFormat('en-GB', { style: 'currency', currency, currencyDisplay: 'code' });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;

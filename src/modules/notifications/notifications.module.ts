@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConsultationNewsHandler } from './consultation-news.handler';
+import { EmergencyAccessNewsHandler } from './emergency-access-news.handler';
 import { NotificationRepository } from './notification.repository';
 import { NotificationsController } from './notifications.controller';
 import { NotificationsService } from './notifications.service';
@@ -7,6 +8,6 @@ import { PaymentNewsHandler } from './payment-news.handler';
 
 @Module({
   controllers: [NotificationsController],
-  providers: [NotificationsService, NotificationRepository, ConsultationNewsHandler, PaymentNewsHandler],
+  providers: [NotificationsService, NotificationRepository, ConsultationNewsHandler, EmergencyAccessNewsHandler, PaymentNewsHandler],
 })
 export class NotificationsModule {}

@@ -8,6 +8,8 @@ const CONSTRAINTS: Readonly<Record<string, () => DomainError>> = {
   doctor_user_unique: () =>
     new DomainError('doctor_account_taken', 'conflict', 'This account already belongs to a doctor.'),
   doctor_user_id_fkey: () => new ValidationFailed([{ field: 'userId', message: 'names no account' }]),
+  emergency_access_no_overlap: () =>
+    new DomainError('emergency_access_open', 'conflict', 'You have emergency access to this patient already.'),
   time_claim_no_overlap: () => new DomainError('slot_taken', 'conflict', 'This time is no longer free.'),
   payment_one_live_per_consultation: () =>
     new DomainError('payment_exists', 'conflict', 'This consultation already has a payment.'),

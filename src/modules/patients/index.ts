@@ -1,0 +1,2 @@
+export { EmergencyAccess } from './emergency-access.entity';
+export { PatientsModule } from './patients.module';

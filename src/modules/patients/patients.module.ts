@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { ConsultationsModule } from '../consultations';
+import { IdentityModule } from '../identity';
+import { EmergencyAccessController } from './emergency-access.controller';
+import { EmergencyAccessRepository } from './emergency-access.repository';
+import { EmergencyAccessReviewController } from './emergency-access-review.controller';
+import { EmergencyAccessReviews } from './emergency-access-review.service';
+import { EmergencyAccessService } from './emergency-access.service';
+import { EmergencyAccesses } from './emergency-accesses';
+import { PatientRecordAccess } from './patient-record-access';
+import { PatientRecordController } from './patient-record.controller';
+import { PatientRecords } from './patient-record.service';
+
+@Module({
+  imports: [IdentityModule, ConsultationsModule],
+  controllers: [PatientRecordController, EmergencyAccessController, EmergencyAccessReviewController],
+  providers: [
+    EmergencyAccessRepository,
+    EmergencyAccessReviews,
+    EmergencyAccessService,
+    EmergencyAccesses,
+    PatientRecordAccess,
+    PatientRecords,
+  ],
+})
+export class PatientsModule {}
