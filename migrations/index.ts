@@ -11,7 +11,6 @@ import { Migration20261121000500_mfa } from './Migration20261121000500_mfa';
 import { Migration20261121000700_emergency_access } from './Migration20261121000700_emergency_access';
 import { Migration20261121000800_inventory } from './Migration20261121000800_inventory';
 import { Migration20261121000900_ledger } from './Migration20261121000900_ledger';
-import { Migration20261121000400_accounts } from './Migration20261121000400_accounts';
 
 /** Every migration, oldest first. Listed by hand so that the build, the tests and the container run exactly the same ones. */
 export const migrations = [
@@ -28,5 +27,4 @@ export const migrations = [
   Migration20261121000700_emergency_access,
   Migration20261121000800_inventory,
   Migration20261121000900_ledger,
-  Migration20261121000400_accounts,
 ];

@@ -11,8 +11,8 @@ import { createFastifyAdapter } from './platform/http/fastify';
 import { validationPipe } from './platform/http/validation.pipe';
 import { createLoggers } from './platform/observability/logger';
 
-/** Paths that probes and scrapers call, outside /api/v1. */
-const OUTSIDE_THE_API = ['health/live', 'health/ready', 'health/startup', 'metrics'];
+/** Paths that probes, scrapers and gateways call, outside /api/v1. */
+const OUTSIDE_THE_API = ['health/live', 'health/ready', 'health/startup', 'metrics', '.well-known/jwks.json'];
 
 /** The whole service, wired but not listening; the same for main.ts, the tests and the OpenAPI document. */
 export async function createApp(

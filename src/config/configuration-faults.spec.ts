@@ -4,14 +4,14 @@ import { ConfigurationFaults, masked } from './configuration-faults';
 const SECRET = 'hunter2';
 
 describe('a value that is printed', () => {
-  it.each(['JWT_SECRET', 'STRIPE_SECRET_KEY', 'DATABASE_PASSWORD', 'API_TOKEN', 'S3_KEY'])(
+  it.each(['SESSION_SECRET', 'STRIPE_SECRET_KEY', 'DATABASE_PASSWORD', 'API_TOKEN', 'S3_KEY'])(
     'is only counted when it is a secret such as %s',
     (variable) => expect(masked(variable, SECRET)).toBe('a secret of 7 characters'),
   );
 
   it('is told as it is when it is none', () => {
     expect(masked('PORT', 'http')).toBe('http');
-    expect(masked('JWT_SECRET', undefined)).toBe('nothing');
+    expect(masked('STRIPE_SECRET_KEY', undefined)).toBe('nothing');
   });
 
   it.each([

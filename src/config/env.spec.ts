@@ -12,7 +12,6 @@ const PRODUCTION = {
   NODE_ENV: 'production',
   DATABASE_URL,
   PAYMENT_PROVIDER: 'manual',
-  JWT_SECRET: 'a-secret-that-only-this-clinic-knows-2026',
   PUBLIC_URL: 'https://clinic.example',
   SMTP_URL: 'smtp://theriac:hunter2@mail.example:587',
   MAIL_FROM: 'Clinic <no-reply@clinic.example>',
@@ -79,12 +78,22 @@ describe('the configuration', () => {
     ['REDIS_URL', 'localhost:6379'],
     ['PAYMENT_PROVIDER', 'paypal'],
     ['PAYMENT_TIMEOUT_MS', '50'],
-    ['JWT_SECRET', 'short'],
+    ['SIGNING_KEY_ROTATION_DAYS', '0'],
+    ['SESSION_IDLE_DAYS', '366'],
+    ['SESSION_MAX_DAYS', 'forever'],
     ['ENCRYPTION_KEYS', 'YS1rZXktd2l0aG91dC1hLW5hbWUtb2YtMzItYnl0ZXM='],
     ['ENCRYPTION_KEYS', 'short:YS1rZXk='],
     ['ENCRYPTION_KEYS', `a:${KEY},`],
     ['ENCRYPTION_KEYS', `a:${KEY};b:${KEY}`],
     ['ENCRYPTION_KEYS', `a:${KEY},b:${KEY},a:${KEY}`],
+    ['PUBLIC_URL', 'clinic.example'],
+    ['PUBLIC_URL', 'https://clinic.example/'],
+    ['PUBLIC_URL', 'https://clinic.example/?next=x'],
+    ['SMTP_URL', 'mail.example:587'],
+    ['MAIL_TRANSPORT', 'smtp'],
+    ['MAIL_FROM', 'Clinic'],
+    ['MAIL_FROM', 'Clinic <a@clinic.example>, b@clinic.example'],
+    ['MAIL_FROM', 'Clinic\r\nBcc: x <a@clinic.example>'],
     ['DEMO_DATA', 'yes'],
     ['RATE_LIMITS', 'false'],
     ['LOG_LEVEL', 'loud'],
@@ -120,23 +129,27 @@ describe('the configuration', () => {
   });
 
   it('says one fault of a variable once, even where production has a word of its own', () => {
-    expect(variablesIn({ ...PRODUCTION, JWT_SECRET: 'short' })).toEqual(['JWT_SECRET']);
+    expect(variablesIn({ ...PRODUCTION, ENCRYPTION_KEYS: 'short' })).toEqual(['ENCRYPTION_KEYS']);
   });
 
   it('shows no secret of what it refuses', () => {
     const { message } = faultsOf({
       DATABASE_URL: 'mysql://theriac:hunter2@db.example/theriac',
-      JWT_SECRET: 'short-secret',
       ENCRYPTION_KEYS: 'hunter4:hunter5',
       REDIS_URL: 'default:hunter3@redis.example:6379',
     });
-    expect(message).not.toMatch(/hunter|short-secret/);
+    expect(message).not.toMatch(/hunter/);
     expect(message).toContain('mysql://***@db.example/theriac');
-    expect(message).toContain('a secret of 12 characters');
+    expect(message).toContain('a secret of 15 characters');
   });
 });
 
 describe('the configuration of production', () => {
+  it('may do without a mail server only when it says so', () => {
+    const files = { ...PRODUCTION, SMTP_URL: undefined, MAIL_FROM: undefined, MAIL_TRANSPORT: 'file' };
+    expect(loadEnvironment(files)).toMatchObject({ MAIL_TRANSPORT: 'file' });
+  });
+
   it('is accepted when it is meant for patients', () => {
     expect(loadEnvironment(PRODUCTION).inProduction).toBe(true);
   });
@@ -144,10 +157,13 @@ describe('the configuration of production', () => {
   it.each([
     ['PAYMENT_PROVIDER', { PAYMENT_PROVIDER: 'sandbox' }],
     ['PAYMENT_PROVIDER', { PAYMENT_PROVIDER: undefined }],
-    ['JWT_SECRET', { JWT_SECRET: undefined }],
     ['ENCRYPTION_KEYS', { ENCRYPTION_KEYS: undefined }],
     ['ENCRYPTION_KEYS', { ENCRYPTION_KEYS: `own:${KEY},${PUBLISHED_KEYS}` }],
     ['DATABASE_URL', { DATABASE_EMBEDDED: 'yes' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'http://clinic.example' }],
+    ['PUBLIC_URL', { PUBLIC_URL: undefined }],
+    ['SMTP_URL', { SMTP_URL: undefined }],
+    ['MAIL_FROM', { MAIL_FROM: undefined }],
     ['DEMO_DATA', { DEMO_DATA: 'on' }],
     ['RATE_LIMITS', { RATE_LIMITS: 'off' }],
   ])('refuses %s when it is %j', (variable, over) => {
@@ -155,28 +171,25 @@ describe('the configuration of production', () => {
     expect(() => loadEnvironment({ ...PRODUCTION, ...over, NODE_ENV: 'development' })).not.toThrow();
   });
 
-  it.each(['.env.example', 'test/support/test-app.ts', 'src/openapi/write-openapi.ts'])(
-    'refuses the secret that stands in %s',
-    (file) => {
-      const text = readFileSync(join(__dirname, '..', '..', file), 'utf8');
-      const [, secret] = /JWT_SECRET\s*[=:]\s*'?([\w-]{32,})/.exec(text) ?? [];
-      expect(secret).toBeDefined();
-      expect(variablesIn({ ...PRODUCTION, JWT_SECRET: secret })).toEqual(['JWT_SECRET']);
-    },
-  );
+  it('refuses the keys that stand in the tests', () => {
+    const text = readFileSync(join(__dirname, '..', '..', 'test', 'support', 'test-app.ts'), 'utf8');
+    const [, keys] = /TEST_ENCRYPTION_KEYS = '([^']+)'/.exec(text) ?? [];
+    expect(keys).toBe(PUBLISHED_KEYS);
+    expect(variablesIn({ ...PRODUCTION, ENCRYPTION_KEYS: keys })).toEqual(['ENCRYPTION_KEYS']);
+  });
 
   it('lists everything that it refuses, without the secret', () => {
-    const JWT_SECRET = 'theriac-demo-secret-do-not-use-in-production';
-    const unsafe = { PAYMENT_PROVIDER: 'sandbox', JWT_SECRET, DATABASE_EMBEDDED: 'yes', DEMO_DATA: 'on' };
+    const ENCRYPTION_KEYS = PUBLISHED_KEYS;
+    const unsafe = { PAYMENT_PROVIDER: 'sandbox', ENCRYPTION_KEYS, DATABASE_EMBEDDED: 'yes', DEMO_DATA: 'on' };
     const { faults, message } = faultsOf({ ...PRODUCTION, ...unsafe, RATE_LIMITS: 'off' });
     expect(faults.map(({ variable }) => variable)).toEqual([
       'PAYMENT_PROVIDER',
-      'JWT_SECRET',
+      'ENCRYPTION_KEYS',
       'DATABASE_URL',
       'DEMO_DATA',
       'RATE_LIMITS',
     ]);
-    expect(message).not.toContain(JWT_SECRET);
+    expect(message).not.toContain(ENCRYPTION_KEYS);
     expect(message).not.toContain('hunter2');
   });
 });

@@ -1,16 +1,5 @@
 import { plainToInstance, Transform } from 'class-transformer';
-import {
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-  validateSync,
-} from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, validateSync } from 'class-validator';
 import { type ConfigurationFault, ConfigurationFaults, masked } from './configuration-faults';
 import { DEFAULT_MAIL_FROM, productionFaults } from './production-rules';
 
@@ -18,6 +7,12 @@ const ToInteger = () =>
   Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value,
   );
+
+/** PEM may come with its line ends written `\n`, as some secret stores keep it. */
+const SIGNING_KEY = /^(-----BEGIN PRIVATE KEY-----[\sA-Za-z0-9+/=]+-----END PRIVATE KEY-----\s*|[A-Za-z0-9+/]{43}=)$/;
+
+/** Who sees the data of others. */
+const STAFF_ROLES = 'admin,staff,pharmacist,doctor';
 
 /**
  * The configuration of a process, read once from the environment. Every field is a variable of that name; the initial value is the
@@ -47,6 +42,11 @@ export class Environment {
   @Matches(/^postgres(ql)?:\/\/.+/, { message: 'a URL such as postgresql://user:password@host:5432/theriac' })
   DATABASE_URL!: string;
 
+  /** The owner's login, for migrations; unset they use DATABASE_URL. The service itself needs only the rights of theriac_service. */
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\/.+/, { message: 'a URL such as postgresql://owner:password@host:5432/theriac' })
+  DATABASE_MIGRATION_URL?: string;
+
   /** `npm start` sets it when it runs the embedded server, so that production can refuse it. */
   @IsIn(['yes', 'no'])
   DATABASE_EMBEDDED: 'yes' | 'no' = 'no';
@@ -71,12 +71,33 @@ export class Environment {
   @ToInteger()
   PAYMENT_TIMEOUT_MS = 5_000;
 
-  /** Signs access tokens (HMAC-SHA256). Outside production a key is made once and kept in DATA_DIR. */
+  /** Days that a key signs access tokens before the next one does. */
+  @IsInt()
+  @Min(1)
+  @Max(365)
+  @ToInteger()
+  SIGNING_KEY_ROTATION_DAYS = 30;
+
+  /** Days after which a session that nobody uses is over. */
+  @IsInt()
+  @Min(1)
+  @Max(365)
+  @ToInteger()
+  SESSION_IDLE_DAYS = 30;
+
+  /** Days after which a session is over however much it is used. */
+  @IsInt()
+  @Min(1)
+  @Max(730)
+  @ToInteger()
+  SESSION_MAX_DAYS = 90;
+
+  /** Roles that need a second factor, comma separated, or `none`. Unset it is {@link STAFF_ROLES} in production and none elsewhere. */
   @IsOptional()
-  @IsString()
-  @MinLength(32)
-  @MaxLength(512)
-  JWT_SECRET?: string;
+  @Matches(/^(none|(patient|doctor|pharmacist|staff|admin)(,(patient|doctor|pharmacist|staff|admin))*)$/, {
+    message: 'none, or a list of patient, doctor, pharmacist, staff, admin',
+  })
+  MFA_REQUIRED_ROLES?: string;
 
   /**
    * Keys that the data keys of field encryption are wrapped under: `name:base64 of 32 bytes`, comma separated, the current one first.
@@ -87,6 +108,32 @@ export class Environment {
     message: 'a list of name:key, each name once, each key 32 bytes in base64 (openssl rand -base64 32)',
   })
   ENCRYPTION_KEYS?: string;
+
+  /** Days after which a new data key takes over and everything is encrypted again under it. */
+  @IsInt()
+  @Min(1)
+  @Max(366)
+  @ToInteger()
+  DATA_KEY_ROTATION_DAYS = 90;
+
+  /** Signs the seals of the audit trail (Ed25519): PKCS8 PEM, or 32 random bytes in base64. Outside production made once in DATA_DIR. */
+  @IsOptional()
+  @Matches(SIGNING_KEY, { message: 'an Ed25519 key: PKCS8 PEM, or base64 of 32 random bytes' })
+  AUDIT_SIGNING_KEY?: string;
+
+  /** Public keys of earlier signing keys, comma separated: base64 of 32 bytes each. A process that only verifies needs no more. */
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9+/]{43}=(,[A-Za-z0-9+/]{43}=)*$/, { message: 'Ed25519 public keys: base64 of 32 bytes each' })
+  AUDIT_PUBLIC_KEYS?: string;
+
+  /** Where the newest seal is copied to outside the database. Unset it is audit/heads.jsonl in DATA_DIR. */
+  @IsOptional()
+  @IsString()
+  AUDIT_HEADS_FILE?: string;
+
+  /** `off` is for measuring what sealing costs. */
+  @IsIn(['on', 'off'])
+  AUDIT_SEALING: 'on' | 'off' = 'on';
 
   /** Where people reach the front end, or this service where there is none: the beginning of links in mails, without a slash at the end. */
   @Matches(/^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[\w.~-]+)*$/, {
@@ -158,6 +205,15 @@ export class Environment {
 
   get inProduction(): boolean {
     return this.NODE_ENV === 'production';
+  }
+
+  get mfaRequiredRoles(): readonly string[] {
+    const list = this.MFA_REQUIRED_ROLES ?? (this.inProduction ? STAFF_ROLES : 'none');
+    return list.split(',').filter((role) => role !== 'none');
+  }
+
+  get migrationUrl(): string {
+    return this.DATABASE_MIGRATION_URL ?? this.DATABASE_URL;
   }
 
   get servesHttp(): boolean {

@@ -1,12 +1,7 @@
 import { type ConfigurationFault, masked } from './configuration-faults';
 
 /** Secrets that stand in this repository for anyone to read. */
-const PUBLISHED_SECRETS = new Set([
-  'theriac-demo-secret-do-not-use-in-production',
-  'theriac-test-secret-of-more-than-32-characters',
-  'only-the-shape-of-the-service-is-read',
-  'dGhlcmlhYy10ZXN0LWtleS1vZi0zMi1ieXRlcy0xMjM=',
-]);
+const PUBLISHED_SECRETS = new Set(['dGhlcmlhYy10ZXN0LWtleS1vZi0zMi1ieXRlcy0xMjM=']);
 
 /** A sender that exists nowhere; good enough for files. */
 export const DEFAULT_MAIL_FROM = 'Theriac <no-reply@theriac.local>';
@@ -15,8 +10,11 @@ export const DEFAULT_MAIL_FROM = 'Theriac <no-reply@theriac.local>';
 export interface ProductionConcerns {
   readonly inProduction: boolean;
   readonly PAYMENT_PROVIDER: string;
-  readonly JWT_SECRET?: string;
   readonly ENCRYPTION_KEYS?: string;
+  readonly AUDIT_SIGNING_KEY?: string;
+  readonly AUDIT_PUBLIC_KEYS?: string;
+  readonly AUDIT_SEALING: string;
+  readonly worksQueues: boolean;
   readonly DATABASE_EMBEDDED: string;
   readonly DATABASE_URL: string;
   readonly PUBLIC_URL: string;
@@ -27,7 +25,7 @@ export interface ProductionConcerns {
   readonly RATE_LIMITS: string;
 }
 
-type Variable = Exclude<keyof ProductionConcerns, 'inProduction'>;
+type Variable = Exclude<keyof ProductionConcerns, 'inProduction' | 'worksQueues'>;
 type Refuse = (when: boolean, variable: Variable, expected: string, mend: string) => void;
 
 /** What is fine on a developer's machine and must not reach patients. */
@@ -44,12 +42,6 @@ export function productionFaults(env: ProductionConcerns): ConfigurationFault[] 
     'set PAYMENT_PROVIDER=manual to record cash and transfers by hand',
   );
   refuse(
-    env.JWT_SECRET === undefined || PUBLISHED_SECRETS.has(env.JWT_SECRET),
-    'JWT_SECRET',
-    'a secret of at least 32 characters that stands in no example',
-    'make one: openssl rand -base64 48',
-  );
-  refuse(
     keysIn(env.ENCRYPTION_KEYS).some((key) => key === '' || PUBLISHED_SECRETS.has(key)),
     'ENCRYPTION_KEYS',
     'a key of your own that is kept apart from the database and its backups',
@@ -62,6 +54,7 @@ export function productionFaults(env: ProductionConcerns): ConfigurationFault[] 
     'set DATABASE_URL to your server',
   );
   refuseMail(env, refuse);
+  refuseUnsealedTrail(env, refuse);
   refuse(env.DEMO_DATA === 'on', 'DEMO_DATA', 'off', 'remove DEMO_DATA: its accounts have a published password');
   refuse(env.RATE_LIMITS === 'off', 'RATE_LIMITS', 'on', 'remove RATE_LIMITS: off is for load tests');
   return faults;
@@ -93,4 +86,15 @@ function refuseMail(env: ProductionConcerns, refuse: Refuse): void {
     'an address of yours that your mail server may send from',
     'set MAIL_FROM, such as Clinic <no-reply@clinic.example>',
   );
+}
+
+/** A trail that nobody signs is one that whoever has the database can rewrite. */
+function refuseUnsealedTrail(env: ProductionConcerns, refuse: Refuse): void {
+  refuse(
+    env.AUDIT_SIGNING_KEY === undefined && (env.worksQueues || env.AUDIT_PUBLIC_KEYS === undefined),
+    'AUDIT_SIGNING_KEY',
+    'a key of your own that is not in the database; with PROCESS_ROLE=api AUDIT_PUBLIC_KEYS is enough',
+    'make one: openssl genpkey -algorithm ed25519, or openssl rand -base64 32',
+  );
+  refuse(env.AUDIT_SEALING === 'off', 'AUDIT_SEALING', 'on', 'remove AUDIT_SEALING: off is for measurements');
 }

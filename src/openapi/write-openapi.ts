@@ -12,7 +12,6 @@ async function writeOpenApi(folder: string): Promise<void> {
   const nowhere = {
     DATABASE_URL: 'postgresql://127.0.0.1:1/none',
     LOG_LEVEL: 'silent',
-    JWT_SECRET: 'only-the-shape-of-the-service-is-read',
   };
   const app = await createApp(loadEnvironment(nowhere), {}, { preview: true });
   const document = openApiDocument(app);

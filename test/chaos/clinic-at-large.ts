@@ -1,10 +1,7 @@
-import { JwtService } from '@nestjs/jwt';
-import { createSecretKey } from 'node:crypto';
 import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
-import { AccessTokens, TOKEN_AUDIENCE, TOKEN_ISSUER } from '../../src/platform/auth/access-tokens';
 import type { Role } from '../../src/platform/auth/actor';
-import { TEST_JWT_SECRET } from '../support/test-app';
+import { DEMO_PASSWORD, DEMO_PASSWORD_HASH } from '../support/test-app';
 
 const DOCTORS = 12;
 const PATIENTS = 60;
@@ -27,8 +24,8 @@ export interface Clinic {
 
 /** Doctors who are open day and night in quarters of an hour, and patients who are signed in; straight into the database. */
 export async function openClinic(pool: Pool, url: string): Promise<Clinic> {
-  const doctorAccount = (await account(pool, 'doctor')).id;
-  const patients = await Promise.all(Array.from({ length: PATIENTS }, () => account(pool, 'patient')));
+  const doctorAccount = (await account(pool, url, 'doctor')).id;
+  const patients = await Promise.all(Array.from({ length: PATIENTS }, () => account(pool, url, 'patient')));
   const ids = await Promise.all(
     Array.from({ length: DOCTORS }, (_, index) => practice(pool, index === 0 ? doctorAccount : null)),
   );
@@ -37,14 +34,26 @@ export async function openClinic(pool: Pool, url: string): Promise<Clinic> {
   return { doctors, patients, doctorAccount, spare };
 }
 
-async function account(pool: Pool, role: Role): Promise<ClinicPatient> {
+async function account(pool: Pool, url: string, role: Role): Promise<ClinicPatient> {
   const id = uuidv7();
+  const email = `${id}@theriac.test`;
   await pool.query(
     `insert into user_account (id, email, password_hash, name, role, created_at, updated_at)
-     values ($1, $2, 'none', 'Test', $3, now(), now())`,
-    [id, `${id}@theriac.test`, role],
+     values ($1, $2, $4, 'Test', $3, now(), now())`,
+    [id, email, role, DEMO_PASSWORD_HASH],
   );
-  return { id, token: tokens.issue({ sub: id, role, sid: uuidv7() }) };
+  return { id, token: await accessToken(url, email) };
+}
+
+/** Good for fifteen minutes, which is longer than all of this takes. */
+async function accessToken(url: string, email: string): Promise<string> {
+  const answer = await fetch(`${url}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password: DEMO_PASSWORD }),
+  });
+  const { data } = (await answer.json()) as { data: { accessToken: string } };
+  return data.accessToken;
 }
 
 async function practice(pool: Pool, userId: string | null): Promise<string> {
@@ -68,10 +77,3 @@ async function starts(url: string, doctorId: string): Promise<string[]> {
   const { data } = (await answer.json()) as { data: { startsAt: string }[] };
   return data.map(({ startsAt }) => startsAt);
 }
-
-const tokens = new AccessTokens(
-  new JwtService({
-    secretOrKeyProvider: () => createSecretKey(Buffer.from(TEST_JWT_SECRET)),
-    signOptions: { algorithm: 'HS256', expiresIn: 3_600, issuer: TOKEN_ISSUER, audience: TOKEN_AUDIENCE },
-  }),
-);

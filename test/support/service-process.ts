@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TEST_ENCRYPTION_KEYS, TEST_JWT_SECRET } from './test-app';
+import { TEST_ENCRYPTION_KEYS } from './test-app';
 
 const MAIN = join(__dirname, '..', '..', 'dist', 'src', 'main.js');
 const READY_WITHIN_MS = 20_000;
@@ -30,7 +30,6 @@ export class ServiceProcess {
       PORT: String(port),
       DATABASE_URL: databaseUrl,
       DATA_DIR: folder,
-      JWT_SECRET: TEST_JWT_SECRET,
       ENCRYPTION_KEYS: TEST_ENCRYPTION_KEYS,
       RATE_LIMITS: 'off',
       LOG_LEVEL: 'error',

@@ -13,13 +13,17 @@ import { AccessTokens } from '../../src/platform/auth/access-tokens';
 import type { Role } from '../../src/platform/auth/actor';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
-export const TEST_JWT_SECRET = 'theriac-test-secret-of-more-than-32-characters';
 /** The same for every process of a test, since they share a database. */
 export const TEST_ENCRYPTION_KEYS = 'test:dGhlcmlhYy10ZXN0LWtleS1vZi0zMi1ieXRlcy0xMjM=';
 
-/** Argon2id of `theriac-demo` with the service's parameters: people made by {@link TestApp.person} can log in with it. */
-const DEMO_PASSWORD_HASH =
+export const DEMO_PASSWORD = 'theriac-demo';
+
+/** Argon2id of {@link DEMO_PASSWORD} with the service's parameters: people made by {@link TestApp.person} can log in with it. */
+export const DEMO_PASSWORD_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$hQrFUXKWeUzgJwHny7PkaQ$Rn+3gR62hO0fS7VvtLW5tF0tly2z6RDAj9Die4hLeAk';
+
+/** Long enough for a test that moves its clock by months: a token of a login is good for fifteen minutes of it. */
+const PERSON_TOKEN_SECONDS = 366 * 86_400;
 
 export interface TestAppOptions extends AppAdditions {
   /** Variables over the test's defaults, e.g. `{ RATE_LIMITS: 'on', REDIS_URL: process.env.TEST_REDIS_URL }`. */
@@ -63,7 +67,7 @@ export interface TestPerson {
   email: string;
   name: string;
   role: Role;
-  /** An access token. */
+  /** An access token, good for a year of the test's clock. */
   token: string;
 }
 
@@ -140,8 +144,8 @@ function defaults(databaseUrl: string, folder: string): Record<string, string> {
     DATABASE_URL: databaseUrl,
     DATABASE_POOL_SIZE: '20',
     DATA_DIR: folder,
-    JWT_SECRET: TEST_JWT_SECRET,
     ENCRYPTION_KEYS: TEST_ENCRYPTION_KEYS,
+    AUDIT_SEALING: 'off',
     LOG_LEVEL: 'silent',
     RATE_LIMITS: 'off',
   };
@@ -178,12 +182,16 @@ function peopleOf(app: NestFastifyApplication, sql: TestApp['sql']): TestApp['pe
   return async (role, details = {}) => {
     const id = uuidv7();
     const { email = `${role}-${id}@theriac.test`, name = `Test ${role}` } = details;
+    const sid = uuidv7();
     await sql(
-      `insert into user_account (id, email, password_hash, name, role, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, now(), now())`,
-      [id, email, DEMO_PASSWORD_HASH, name, role],
+      `with account as (
+         insert into user_account (id, email, password_hash, name, role, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, now(), now()))
+       insert into session (id, user_id, created_at, last_used_at, expires_at)
+       values ($6, $1, now(), now(), now() + interval '1 year')`,
+      [id, email, DEMO_PASSWORD_HASH, name, role, sid],
     );
-    const token = app.get(AccessTokens).issue({ sub: id, role, sid: uuidv7() });
+    const token = app.get(AccessTokens).issue({ sub: id, role, sid }, PERSON_TOKEN_SECONDS);
     return { id, email, name, role, token };
   };
 }

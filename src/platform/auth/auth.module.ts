@@ -1,35 +1,42 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
-import { Environment } from '../../config/env';
+import { type Clock, CLOCK } from '../../kernel/clock';
+import { FieldCipher } from '../encryption/field-cipher';
+import { Broadcast } from '../realtime/broadcast';
 import { AccessGuard } from './access.guard';
-import { ACCESS_TOKEN_SECONDS, AccessTokens, TOKEN_AUDIENCE, TOKEN_ISSUER } from './access-tokens';
+import { AccessTokens } from './access-tokens';
 import { DeclaredAccess } from './declared-access';
-import { signingKey } from './signing-key';
+import { MfaRequirement } from './mfa-requirement';
+import { JwksController } from './jwks.controller';
+import { RevokedSessions } from './revoked-sessions';
+import { SigningKeyRepository } from './signing-key.repository';
+import { SigningKeyRotation } from './signing-key-rotation';
+import { SigningKeyRotationJob } from './signing-key-rotation.job';
+import { SigningKeys } from './signing-keys';
 
 @Global()
 @Module({
-  imports: [
-    DiscoveryModule,
-    JwtModule.registerAsync({
-      inject: [Environment],
-      useFactory: (env: Environment) => {
-        // A KeyObject: with a string jsonwebtoken builds the key anew for every token, which costs four times the check.
-        const key = signingKey(env);
-        return {
-          secretOrKeyProvider: () => key,
-          signOptions: {
-            algorithm: 'HS256',
-            expiresIn: ACCESS_TOKEN_SECONDS,
-            issuer: TOKEN_ISSUER,
-            audience: TOKEN_AUDIENCE,
-          },
-          verifyOptions: { algorithms: ['HS256'], issuer: TOKEN_ISSUER, audience: TOKEN_AUDIENCE },
-        };
-      },
-    }),
+  // Without a secret of its own: each token names its key.
+  imports: [DiscoveryModule, JwtModule.register({})],
+  controllers: [JwksController],
+  providers: [
+    AccessTokens,
+    DeclaredAccess,
+    MfaRequirement,
+    RevokedSessions,
+    SigningKeyRepository,
+    SigningKeyRotation,
+    SigningKeyRotationJob,
+    {
+      provide: SigningKeys,
+      inject: [SigningKeyRotation, FieldCipher, Broadcast, CLOCK],
+      // Awaited here, so that whoever is handed AccessTokens can issue from its constructor on.
+      useFactory: (rotation: SigningKeyRotation, cipher: FieldCipher, broadcast: Broadcast, clock: Clock) =>
+        new SigningKeys(rotation, cipher, broadcast, clock).start(),
+    },
+    { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  providers: [AccessTokens, DeclaredAccess, { provide: APP_GUARD, useClass: AccessGuard }],
-  exports: [AccessTokens],
+  exports: [AccessTokens, MfaRequirement, RevokedSessions, SigningKeyRotation, SigningKeys],
 })
 export class AuthModule {}

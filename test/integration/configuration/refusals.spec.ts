@@ -11,13 +11,13 @@ const PRODUCTION = {
   // Nobody listens there: a process that gets as far as connecting fails in other words.
   DATABASE_URL: 'postgresql://theriac:hunter2@127.0.0.1:1/theriac',
   PAYMENT_PROVIDER: 'manual',
-  JWT_SECRET: 'a-secret-that-only-this-clinic-knows-2026',
   PUBLIC_URL: 'https://clinic.example',
   SMTP_URL: 'smtp://theriac:hunter2@mail.example:587',
   MAIL_FROM: 'Clinic <no-reply@clinic.example>',
   ENCRYPTION_KEYS: 'clinic-2026:c2VjcmV0LWtleS1vZi10aGlzLWNsaW5pYy1vbmx5LTE=',
 };
-const DEMO_SECRET = 'theriac-demo-secret-do-not-use-in-production';
+/** As in test/support/test-app.ts. */
+const PUBLISHED_KEYS = 'test:dGhlcmlhYy10ZXN0LWtleS1vZi0zMi1ieXRlcy0xMjM=';
 
 interface Ending {
   code: number | null;
@@ -65,7 +65,7 @@ describe('a process that is not configured as it must be', () => {
         PROCESS_ROLE: 'cron',
         DATABASE_URL: 'mysql://theriac:hunter2@db.example/theriac',
         REDIS_URL: 'default:hunter3@redis.example',
-        JWT_SECRET: 'hunter4',
+        ENCRYPTION_KEYS: 'hunter4',
         LOG_LEVEL: 'loud',
       };
       const { code, said } = await run(DOCTOR, faulty, folder);
@@ -87,25 +87,25 @@ describe('a process that is not configured as it must be', () => {
   describe.each(ENTRY_POINTS)('in production, %s', (program) => {
     it.each<[string, string, Record<string, string>]>([
       ['the sandbox payment provider', 'PAYMENT_PROVIDER', { PAYMENT_PROVIDER: 'sandbox' }],
-      ['the published secret', 'JWT_SECRET', { JWT_SECRET: DEMO_SECRET }],
+      ['published keys', 'ENCRYPTION_KEYS', { ENCRYPTION_KEYS: PUBLISHED_KEYS }],
       ['the embedded database', 'DATABASE_URL', { DATABASE_EMBEDDED: 'yes' }],
       ['the demo data', 'DEMO_DATA', { DEMO_DATA: 'on' }],
     ])('refuses to start with %s', async (_, variable, over) => {
       const { code, said } = await run(program, { ...PRODUCTION, ...over }, folder);
       expect(named(said)).toEqual([variable]);
-      expect(said).not.toMatch(/hunter2|theriac-demo-secret/);
+      expect(said).not.toMatch(/hunter2|dGhlcmlh/);
       expect(code).toBe(1);
     });
 
     it('names all of them together', async () => {
       const unsafe = {
         PAYMENT_PROVIDER: 'sandbox',
-        JWT_SECRET: DEMO_SECRET,
+        ENCRYPTION_KEYS: PUBLISHED_KEYS,
         DATABASE_EMBEDDED: 'yes',
         DEMO_DATA: 'on',
       };
       const { code, said } = await run(program, { ...PRODUCTION, ...unsafe }, folder);
-      expect(named(said)).toEqual(['DATABASE_URL', 'DEMO_DATA', 'JWT_SECRET', 'PAYMENT_PROVIDER']);
+      expect(named(said)).toEqual(['DATABASE_URL', 'DEMO_DATA', 'ENCRYPTION_KEYS', 'PAYMENT_PROVIDER']);
       expect(code).toBe(1);
     });
   });
