@@ -10,6 +10,7 @@ import { LogOutRequest } from './dto/log-out.request';
 import { RefreshRequest } from './dto/refresh.request';
 import { SignUpRequest } from './dto/sign-up.request';
 import { LogInService } from './log-in.service';
+import { RefreshesService } from './refreshes.service';
 import { SessionsService } from './sessions.service';
 import { SignUpService } from './sign-up.service';
 
@@ -20,6 +21,7 @@ export class AuthenticationController {
     private readonly signUps: SignUpService,
     private readonly logIns: LogInService,
     private readonly sessions: SessionsService,
+    private readonly refreshes: RefreshesService,
   ) {}
 
   @Post('signup')
@@ -73,7 +75,7 @@ export class AuthenticationController {
   @ApiSuccess(AuthenticationResponse, { description: 'The new pair.' })
   @ApiErrors(400, 401, 422)
   async refresh(@CurrentActor() actor: Actor, @Body() request: RefreshRequest): Promise<AuthenticationResponse> {
-    return AuthenticationResponse.from(await this.sessions.refresh(actor, request.refreshToken));
+    return AuthenticationResponse.from(await this.refreshes.refresh(actor, request.refreshToken));
   }
 
   @Post('logout')
@@ -83,7 +85,7 @@ export class AuthenticationController {
     operationId: 'logOut',
     summary: 'End a session',
     description:
-      'Names the session by one of its refresh tokens or by the access token. Harmless when it has ended already. Access tokens of the session stay good until they expire, at most 15 minutes.',
+      'Names the session by one of its refresh tokens or by the access token. Harmless when it has ended already. Its access tokens are refused from then on.',
   })
   @ApiSuccess(null, { description: 'The session has ended.' })
   @ApiErrors(400, 401, 422)

@@ -1,11 +1,11 @@
 import { Entity, ManyToOne, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { createHash, randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
-import { REFRESH_TOKEN_BYTES, REFRESH_TOKEN_MILLISECONDS, RETRY_MILLISECONDS } from './refresh-token.rules';
+import { REFRESH_TOKEN_BYTES, RETRY_MILLISECONDS } from './refresh-token.rules';
 import { Session } from './session.entity';
 
 /** What it means that a token is presented; everything but the first two is refused. */
-export type Presentation = 'rotated' | 'retried' | 'expired' | 'reused';
+export type Presentation = 'rotated' | 'retried' | 'token_expired' | 'reused';
 
 /** A token that is exchanged once for a new pair. The token itself is known to the client alone; the row holds its hash. */
 @Entity({ tableName: 'refresh_token' })
@@ -37,7 +37,8 @@ export class RefreshToken {
     token.session = session;
     token.tokenHash = RefreshToken.hash(secret);
     token.createdAt = now;
-    token.expiresAt = new Date(now.getTime() + REFRESH_TOKEN_MILLISECONDS);
+    // With the session: it opens nothing afterwards.
+    token.expiresAt = session.expiresAt;
     return { token, secret };
   }
 
@@ -53,7 +54,7 @@ export class RefreshToken {
     if (this.usedAt !== null) {
       return now.getTime() - this.usedAt.getTime() <= RETRY_MILLISECONDS ? 'retried' : 'reused';
     }
-    if (this.expiresAt <= now) return 'expired';
+    if (this.expiresAt <= now) return 'token_expired';
     this.usedAt = now;
     return 'rotated';
   }

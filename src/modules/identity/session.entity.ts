@@ -1,6 +1,5 @@
 import { Entity, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { uuidv7 } from 'uuidv7';
-import { REFRESH_TOKEN_MILLISECONDS } from './refresh-token.rules';
 import { UserAccount } from './user-account.entity';
 
 /** Why a session ended before its time. */
@@ -12,13 +11,24 @@ export type RevocationCause =
   | 'role_changed'
   | 'password_changed'
   | 'email_changed'
+  | 'mfa_enabled'
+  | 'mfa_reset'
   | 'deactivated'
   | 'erased';
 
-/** From where somebody signs in. */
+/** From where somebody signs in, and whether with more than a password. */
 export interface Client {
   address: string | null;
   userAgent: string | null;
+  secondFactor?: boolean;
+}
+
+/** How long sessions may last, in milliseconds. */
+export interface SessionLifetime {
+  /** From the last use. */
+  readonly idleMs: number;
+  /** From the sign-in, however much it is used. */
+  readonly maxMs: number;
 }
 
 const USER_AGENT_CHARACTERS = 300;
@@ -38,7 +48,7 @@ export class Session {
   @Property({ type: 'timestamptz' })
   lastUsedAt!: Date;
 
-  /** When its newest token expires. */
+  /** When it ends unless it is used, and its newest token with it. */
   @Property({ type: 'timestamptz' })
   expiresAt!: Date;
 
@@ -48,20 +58,25 @@ export class Session {
   @Property({ type: 'text', nullable: true })
   revokedBecause: RevocationCause | null = null;
 
+  /** When a second factor was shown in it; null for one that a password alone opened. */
+  @Property({ type: 'timestamptz', nullable: true })
+  secondFactorAt: Date | null = null;
+
   @Property({ type: 'text', nullable: true })
   userAgent: string | null = null;
 
   @Property({ type: 'text', nullable: true })
   address: string | null = null;
 
-  static open(user: UserAccount, client: Client, now: Date): Session {
+  static open(user: UserAccount, client: Client, now: Date, lifetime: SessionLifetime): Session {
     const session = new Session();
     session.id = uuidv7();
     session.user = user;
     session.createdAt = now;
     session.address = client.address;
     session.userAgent = client.userAgent?.slice(0, USER_AGENT_CHARACTERS) ?? null;
-    session.prolong(now);
+    if (client.secondFactor) session.showSecondFactor(now);
+    session.prolong(now, lifetime);
     return session;
   }
 
@@ -69,10 +84,14 @@ export class Session {
     return this.revokedAt === null && this.expiresAt > now;
   }
 
-  /** Every use keeps it open for another full term. */
-  prolong(now: Date): void {
+  showSecondFactor(now: Date): void {
+    this.secondFactorAt = now;
+  }
+
+  /** Every use keeps it open for another full term, but never beyond its longest life. */
+  prolong(now: Date, { idleMs, maxMs }: SessionLifetime): void {
     this.lastUsedAt = now;
-    this.expiresAt = new Date(now.getTime() + REFRESH_TOKEN_MILLISECONDS);
+    this.expiresAt = new Date(Math.min(now.getTime() + idleMs, this.createdAt.getTime() + maxMs));
   }
 
   /** Ends it; the first cause stands. */

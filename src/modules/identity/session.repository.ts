@@ -1,10 +1,26 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { type PreparedStatement, PreparedStatements } from '../../platform/database/prepared-statements';
 import { RefreshToken } from './refresh-token.entity';
 import { Session } from './session.entity';
 
+/** When a session ended, for whoever still holds an access token of it. */
+export interface EndedSession {
+  id: string;
+  endedAt: Date;
+}
+
+// Answered from the index session_revoked.
+const ENDED_SINCE: PreparedStatement = {
+  name: 'session_ended_since',
+  text: `select id, extract(epoch from revoked_at)::float8 * 1000 as ended_ms from session
+    where revoked_at is not null and revoked_at > $1 order by revoked_at`,
+};
+
 @Injectable()
 export class SessionRepository {
+  constructor(private readonly statements: PreparedStatements) {}
+
   /**
    * The token with this secret, its session locked: of two requests with one token the second sees what the first has done. Read
    * again after the lock, since the token was found before it.
@@ -15,6 +31,12 @@ export class SessionRepository {
     await em.findOneOrFail(Session, { id: token.session.id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     await em.refresh(token);
     return token;
+  }
+
+  /** Ended by somebody after this instant, in that order. */
+  async endedSince(instant: Date): Promise<EndedSession[]> {
+    const rows = await this.statements.rows<{ id: string; ended_ms: number }>(ENDED_SINCE, [instant.toISOString()]);
+    return rows.map(({ id, ended_ms }) => ({ id, endedAt: new Date(ended_ms) }));
   }
 
   locked(em: EntityManager, id: string): Promise<Session | null> {

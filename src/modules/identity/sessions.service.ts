@@ -1,41 +1,35 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Inject, Injectable } from '@nestjs/common';
-import { type Clock, CLOCK } from '../../kernel/clock';
-import { DomainError } from '../../kernel/domain-error';
-import { ACCESS_TOKEN_SECONDS, AccessTokens } from '../../platform/auth/access-tokens';
+import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../platform/auth/actor';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { AuditTrail } from '../audit';
-import { invalidRefreshToken, notSignedIn, refreshTokenReused } from './identity.errors';
-import { RefreshToken } from './refresh-token.entity';
-import { type Client, type RevocationCause, Session } from './session.entity';
+import { actingAs } from './acting-as';
+import { notSignedIn } from './identity.errors';
 import { SessionRepository } from './session.repository';
+import type { Client, RevocationCause, Session } from './session.entity';
+import { SessionRevocations } from './session-revocations';
+import { type SignedIn, SessionTokens } from './session-tokens';
 import type { UserAccount } from './user-account.entity';
 
-/** What a person gets who has signed in. */
-export interface SignedIn {
-  user: UserAccount;
-  accessToken: string;
-  refreshToken: string;
-  /** Seconds that the access token is good for. */
-  expiresIn: number;
-}
+export type { SignedIn };
 
-/** Sessions from their first token to their end. */
+/** How sessions begin and how they end. */
 @Injectable()
 export class SessionsService {
   constructor(
     private readonly work: UnitOfWork,
     private readonly sessions: SessionRepository,
-    private readonly accessTokens: AccessTokens,
+    private readonly tokens: SessionTokens,
+    private readonly revocations: SessionRevocations,
     private readonly audit: AuditTrail,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Opens a session in the caller's transaction and tells the audit trail by which `action`. */
+  /**
+   * Opens a session in the caller's transaction and tells the audit trail by which `action`. Whoever opens one for an account that is
+   * there already holds it with UserAccountRepository.heldForSignIn, so that no change of role or password passes unseen.
+   */
   open(em: EntityManager, user: UserAccount, actor: Actor, client: Client, action: string): SignedIn {
-    const session = Session.open(user, client, this.clock.now());
-    em.persist(session);
+    const session = this.tokens.open(em, user, client);
     this.audit.record(em, actingAs(user, session, actor), {
       action,
       subjectType: 'user',
@@ -43,32 +37,18 @@ export class SessionsService {
       patientId: user.patientId,
       details: { sessionId: session.id },
     });
-    return this.issue(em, session);
+    return this.tokens.issue(em, session);
   }
 
   /**
-   * Exchanges a refresh token for a new pair.
-   *
-   * @throws DomainError `invalid_refresh_token`, or `refresh_token_reused` when somebody holds a copy; both leave their audit row
-   */
-  async refresh(actor: Actor, secret: string): Promise<SignedIn> {
-    // A refusal is an outcome here and thrown outside: thrown inside it would undo the revocation and its audit row.
-    const outcome = await this.work.run((em) => this.exchange(em, actor, secret));
-    if (outcome instanceof DomainError) throw outcome;
-    return outcome;
-  }
-
-  /**
-   * Ends the session of the refresh token or else of the access token; harmless when it has ended already. Access tokens of the
-   * session stay good until they expire, some minutes later.
+   * Ends the session of the refresh token or else of the access token; harmless when it has ended already.
    *
    * @throws DomainError `unauthenticated` when there is neither
    */
   async logOut(actor: Actor, secret: string | undefined): Promise<void> {
     await this.work.run(async (em) => {
       const session = await this.sessionToEnd(em, actor, secret);
-      if (!session || session.revokedAt !== null) return;
-      session.revoke('signed_out', this.clock.now());
+      if (!session || this.revocations.end(em, [session], 'signed_out').length === 0) return;
       const user = await em.populate(session, ['user']).then(() => session.user);
       this.audit.record(em, actingAs(user, session, actor), {
         action: 'user.logged_out',
@@ -93,67 +73,19 @@ export class SessionsService {
     because: RevocationCause,
     exceptSessionId?: string | null,
   ): Promise<string[]> {
-    const now = this.clock.now();
     const sessions = await this.sessions.lockedOfUser(em, userId);
-    const ended = sessions.filter((session) => session.id !== exceptSessionId && session.isOpen(now));
-    for (const session of ended) session.revoke(because, now);
-    return ended.map(({ id }) => id);
+    return this.revocations.end(
+      em,
+      sessions.filter(({ id }) => id !== exceptSessionId),
+      because,
+    );
   }
 
-  private async exchange(em: EntityManager, actor: Actor, secret: string): Promise<SignedIn | DomainError> {
-    const now = this.clock.now();
-    const token = await this.sessions.lockedByToken(em, secret);
-    if (!token) return this.refuse(em, actor, 'unknown_token');
-    const { session } = token;
-    await em.populate(session, ['user']);
-    const { user } = session;
-    const acting = actingAs(user, session, actor);
-    if (user.deletedAt !== null) return this.refuse(em, acting, 'account_deleted', session);
-    if (!session.isOpen(now)) return this.refuse(em, acting, 'session_ended', session);
-    switch (token.present(now)) {
-      case 'expired':
-        return this.refuse(em, acting, 'token_expired', session);
-      case 'reused':
-        return this.endReused(em, acting, session);
-      default:
-        session.prolong(now);
-        this.audit.record(em, acting, { action: 'session.refreshed', subjectType: 'session', subjectId: session.id });
-        return this.issue(em, session);
-    }
-  }
-
-  private refuse(em: EntityManager, actor: Actor, reason: string, session?: Session): DomainError {
-    this.audit.record(em, actor, {
-      action: 'session.refreshed',
-      subjectType: 'session',
-      subjectId: session?.id,
-      outcome: 'denied',
-      details: { reason },
-    });
-    return invalidRefreshToken();
-  }
-
-  private endReused(em: EntityManager, actor: Actor, session: Session): DomainError {
-    session.revoke('refresh_token_reused', this.clock.now());
-    this.audit.record(em, actor, {
-      action: 'session.reuse_detected',
-      subjectType: 'session',
-      subjectId: session.id,
-      outcome: 'denied',
-    });
-    return refreshTokenReused();
-  }
-
-  private issue(em: EntityManager, session: Session): SignedIn {
-    const { user } = session;
-    const { token, secret } = RefreshToken.issue(session, this.clock.now());
-    em.persist(token);
-    return {
-      user,
-      accessToken: this.accessTokens.issue({ sub: user.id, role: user.role, sid: session.id }),
-      refreshToken: secret,
-      expiresIn: ACCESS_TOKEN_SECONDS,
-    };
+  /** The account has a new second factor, which the one session has shown; the others end. The account is locked by the caller. */
+  async keepOnlyProved(em: EntityManager, userId: string, sessionId: string | null, now: Date): Promise<void> {
+    await this.revokeAll(em, userId, 'mfa_enabled', sessionId);
+    const session = sessionId === null ? null : await this.sessions.locked(em, sessionId);
+    session?.showSecondFactor(now);
   }
 
   private async sessionToEnd(em: EntityManager, actor: Actor, secret: string | undefined): Promise<Session | null> {
@@ -161,9 +93,4 @@ export class SessionsService {
     if (actor.sessionId !== null) return this.sessions.locked(em, actor.sessionId);
     throw notSignedIn();
   }
-}
-
-/** The request's actor, who shows a secret instead of an access token, under the name that the secret proves. */
-function actingAs(user: UserAccount, session: Session, actor: Actor): Actor {
-  return { ...actor, id: user.id, role: user.role, sessionId: session.id };
 }

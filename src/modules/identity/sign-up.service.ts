@@ -6,7 +6,8 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { AuditTrail } from '../audit';
 import { Passwords } from './passwords';
 import type { Client } from './session.entity';
-import { type SignedIn, SessionsService } from './sessions.service';
+import type { SignedIn } from './session-tokens';
+import { SessionsService } from './sessions.service';
 import { UserAccount } from './user-account.entity';
 
 export interface SignUp {

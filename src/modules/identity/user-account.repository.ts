@@ -26,6 +26,16 @@ export class UserAccountRepository {
   }
 
   /**
+   * The account with the password and the role that it has now, and keeps until the transaction ends: whoever changes them, and ends all
+   * sessions, either comes first or finds the session that is about to be opened.
+   *
+   * @returns null when it was deleted, or its password is no longer the one that was checked
+   */
+  async heldForSignIn(em: EntityManager, { id, passwordHash }: UserAccount): Promise<UserAccount | null> {
+    return em.findOne(UserAccount, { id, passwordHash, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_READ });
+  }
+
+  /**
    * Every administrator, locked in the order of their ids: two who take the role from one another come one after the other, and the
    * second finds himself no administrator any more.
    */

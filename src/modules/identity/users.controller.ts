@@ -52,7 +52,7 @@ export class UsersController {
     operationId: 'changeUserRole',
     summary: "Change an account's role",
     description:
-      'Takes effect with the next access token, after 15 minutes at the latest. The last administrator keeps the role.',
+      'Signs the person out everywhere, on all instances within seconds. The last administrator keeps the role.',
   })
   @ApiSuccess(UserResponse, { description: 'The account as it is now.' })
   @ApiErrors(400, 401, 403, 404, 409, 422)

@@ -5,6 +5,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { AuditTrail } from '../audit';
 import type { UserListQuery } from './dto/user-list.query';
 import { lastAdmin, noLongerAdmin } from './identity.errors';
+import { SessionsService } from './sessions.service';
 import type { UserAccount } from './user-account.entity';
 import { UserAccountRepository } from './user-account.repository';
 
@@ -15,6 +16,7 @@ export class UsersService {
     private readonly work: UnitOfWork,
     private readonly accounts: UserAccountRepository,
     private readonly audit: AuditTrail,
+    private readonly sessions: SessionsService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -42,7 +44,7 @@ export class UsersService {
   }
 
   /**
-   * Takes effect with the next access token, at the latest when the present one expires.
+   * Signs the person out everywhere: the next sign-in is one of the new role, with all that is asked of it.
    *
    * @throws NotFound, or DomainError `last_admin` rather than leave the clinic without an administrator
    */
@@ -55,6 +57,7 @@ export class UsersService {
       if (user.role === role) return user;
       if (user.role === 'admin' && admins.length === 1) throw lastAdmin();
       const from = user.changeRole(role, this.clock.now());
+      await this.sessions.revokeAll(em, user.id, 'role_changed');
       this.audit.record(em, actor, {
         action: 'user.role_changed',
         subjectType: 'user',

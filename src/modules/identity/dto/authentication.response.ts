@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Role, ROLES } from '../../../platform/auth/actor';
-import type { SignedIn } from '../sessions.service';
+import type { SignedIn } from '../session-tokens';
 
 /** Who has signed in. */
 export class SignedInUserResponse {
@@ -25,13 +25,13 @@ export class AuthenticationResponse {
   @ApiProperty({
     type: 'string',
     description: 'JWT for `Authorization: Bearer`.',
-    example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl',
+    example: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl',
   })
   accessToken!: string;
 
   @ApiProperty({
     type: 'string',
-    description: 'Good once, for 30 days: exchange it for a new pair at `/auth/refresh`.',
+    description: 'Good once, until the session ends (30 days after its last use unless configured otherwise): exchange it for a new pair at `/auth/refresh`.',
     example: 'Jb4k2m1oTq0uV8xwz3yC5dE6fG7hI9jKlMnOpQrStUv',
   })
   refreshToken!: string;
