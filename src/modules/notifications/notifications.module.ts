@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccountSecurityNewsHandler } from './account-security-news.handler';
 import { ConsultationNewsHandler } from './consultation-news.handler';
 import { EmergencyAccessNewsHandler } from './emergency-access-news.handler';
 import { NotificationRepository } from './notification.repository';
@@ -8,6 +9,13 @@ import { PaymentNewsHandler } from './payment-news.handler';
 
 @Module({
   controllers: [NotificationsController],
-  providers: [NotificationsService, NotificationRepository, ConsultationNewsHandler, EmergencyAccessNewsHandler, PaymentNewsHandler],
+  providers: [
+    NotificationsService,
+    NotificationRepository,
+    AccountSecurityNewsHandler,
+    ConsultationNewsHandler,
+    EmergencyAccessNewsHandler,
+    PaymentNewsHandler,
+  ],
 })
 export class NotificationsModule {}

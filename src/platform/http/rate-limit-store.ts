@@ -49,8 +49,7 @@ export class RateLimitStore implements OnApplicationShutdown {
       keyPrefix: `theriac:rate:${policy.name}`,
       storeClient: redis,
       rejectIfRedisNotReady: true,
-      // Who is over the limit is turned away without asking again.
-      inMemoryBlockOnConsumed: policy.points,
+      inMemoryBlockOnConsumed: blockOf(policy),
     });
     return insured(limiter, policy);
   }
@@ -64,7 +63,7 @@ export class RateLimitStore implements OnApplicationShutdown {
       storeType: 'pool',
       tableName: TABLE,
       tableCreated: true,
-      inMemoryBlockOnConsumed: policy.points,
+      inMemoryBlockOnConsumed: blockOf(policy),
     });
     return insured(limiter, policy);
   }
@@ -72,6 +71,11 @@ export class RateLimitStore implements OnApplicationShutdown {
 
 function optionsOf({ points, seconds }: RateLimitPolicy) {
   return { points, duration: seconds };
+}
+
+/** Who is over the limit is turned away without asking again, unless somebody may have been forgiven elsewhere. */
+function blockOf({ points, forgivable }: RateLimitPolicy): number {
+  return forgivable ? 0 : points;
 }
 
 function inMemory(policy: RateLimitPolicy): RateLimiterMemory {

@@ -1,0 +1,6 @@
+import { IsTotpCode } from './code.decorator';
+
+export class TotpCodeRequest {
+  @IsTotpCode()
+  code!: string;
+}
