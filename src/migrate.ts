@@ -4,7 +4,7 @@ import { migrateDatabase } from './process/migrate-database';
 
 /** `npm run migrate`: a step of its own, before the new version of the service starts. */
 async function migrate(): Promise<void> {
-  const applied = await migrateDatabase(loadEnvironment().DATABASE_URL);
+  const applied = await migrateDatabase(loadEnvironment().migrationUrl);
   console.log(
     applied === 0 ? 'The database is up to date.' : `${applied} migration${applied === 1 ? '' : 's'} applied.`,
   );

@@ -26,7 +26,7 @@ async function start(env: Environment): Promise<void> {
   if (tasks.includes('migrate')) {
     // Loaded only when asked for: a start in production does without.
     const { migrateDatabase } = await import('./process/migrate-database.js');
-    await timed('migrated', async () => told(await migrateDatabase(env.DATABASE_URL)));
+    await timed('migrated', async () => told(await migrateDatabase(env.migrationUrl)));
   }
   const app = await createApp(env);
   await app.init();

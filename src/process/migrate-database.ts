@@ -1,16 +1,19 @@
 import { MikroORM } from '@mikro-orm/postgresql';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { migrations } from '../../migrations';
 import { entities } from '../entities';
 import { databaseOptions } from '../platform/database/database.options';
 import { migrateQueueSchema } from '../platform/queues/queue-schema';
+import { completePartitionedIndexes } from './partition-indexes';
 
 /** Only one process migrates at a time; any number will do, as long as it stays the same. */
 const MIGRATION_LOCK = 0x74686572;
+const LOCK_RETRY_MS = 100;
 
 /**
- * Brings the database up to date: our schema, then the queues'. Waits for another process that is at it; the lock ends with the
- * connection, so a killed migration leaves none behind.
+ * Brings the database up to date: our schema, the queues', then the indexes that are built beside live tables. Waits for another process
+ * that is at it; the lock ends with the connection, so a killed migration leaves none behind.
  *
  * @returns how many migrations were applied
  */
@@ -18,10 +21,21 @@ export async function migrateDatabase(databaseUrl: string): Promise<number> {
   const lock = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
   await lock.connect();
   try {
-    await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    return await migrate(databaseUrl);
+    await waitForLock(lock);
+    const applied = await migrate(databaseUrl);
+    await completePartitionedIndexes(lock);
+    return applied;
   } finally {
     await lock.end();
+  }
+}
+
+/** Asks again and again: a statement that waits holds a snapshot, and the concurrent index build of whoever has the lock waits for that. */
+async function waitForLock(lock: Client): Promise<void> {
+  for (;;) {
+    const { rows } = await lock.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [MIGRATION_LOCK]);
+    if (rows[0].got) return;
+    await sleep(LOCK_RETRY_MS);
   }
 }
 

@@ -2,6 +2,7 @@ import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { AuditEntry } from './audit-entry.entity';
 import type { AuditLogListQuery } from './dto/audit-log-list.query';
+import { lowestId } from './uuid-time';
 
 @Injectable()
 export class AuditLogRepository {
@@ -28,10 +29,4 @@ function filterOf(query: AuditLogListQuery): FilterQuery<AuditEntry> {
   if (from) wanted.push({ at: { $gte: new Date(from) }, id: { $gte: lowestId(Date.parse(from) - DAY_MILLISECONDS) } });
   if (to) wanted.push({ at: { $lt: new Date(to) }, id: { $lt: lowestId(Date.parse(to) + DAY_MILLISECONDS) } });
   return { $and: wanted };
-}
-
-/** The lowest UUIDv7 of a millisecond, as `uuidv7_floor` in the database. */
-function lowestId(milliseconds: number): string {
-  const prefix = Math.max(0, milliseconds).toString(16).padStart(12, '0');
-  return `${prefix.slice(0, 8)}-${prefix.slice(8)}-0000-0000-000000000000`;
 }
