@@ -64,6 +64,21 @@ describe('the front desk', () => {
     expect(cancelled.body.data.refund).toBeUndefined();
   });
 
+  it('takes cash for a visit, gives a part of it back by hand, and the patient sees it', async () => {
+    const { body } = await clinic.book(staff, doctor.id, slots[2].startsAt, { patientId: patient.id });
+    const path = `/api/v1/payments/${body.data.payment.id}`;
+    const post = (to: string, sent: unknown) =>
+      clinic.http<{ id: string; status: string }>(to, { token: staff.token, body: sent });
+    const paid = await post(`${path}/settlement`, { means: 'cash', reference: 'R-1' });
+    expect([paid.status, paid.body.data.status]).toEqual([201, 'captured']);
+    const refund = await post(`${path}/refunds`, { amount: 5_000, reason: 'goodwill' });
+    expect(refund.body.data).toMatchObject({ status: 'pending', amount: 5_000 });
+    const handed = await post(`${path}/refunds/${refund.body.data.id}/settlement`, { means: 'cash', reference: 'R-2' });
+    expect(handed.body.data).toMatchObject({ status: 'succeeded' });
+    const seen = await clinic.http<object[]>(`${path}/refunds`, { token: patient.token });
+    expect(seen.body.data).toEqual([expect.objectContaining({ id: refund.body.data.id, status: 'succeeded' })]);
+  });
+
   it('sees every visit and every payment', async () => {
     expect((await clinic.visits(staff)).map(({ id }) => id)).toContain(visit.id);
     const { body } = await clinic.http(`/api/v1/payments/${visit.payment.id}`, { token: staff.token });

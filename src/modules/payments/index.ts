@@ -1,5 +1,6 @@
 export { PaymentSummary } from './dto/payment.response';
 export { RefundResponse } from './dto/refund.response';
+export { LedgerLine } from './ledger/ledger-line.entity';
 export { Payment } from './payment.entity';
 export { PaymentGateway, type SettlementAnswer } from './payment-gateway';
 export { PaymentRepository } from './payment.repository';

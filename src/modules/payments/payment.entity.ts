@@ -3,9 +3,13 @@ import { AggregateRoot } from '../../kernel/aggregate-root';
 import { DomainError } from '../../kernel/domain-error';
 import { Money } from '../../kernel/money';
 import { assertTransition } from '../../kernel/transition-table';
+import { invoiced, received, refunded } from './ledger/payment-entries';
 import { paymentEvent } from './payments.events';
 import { PAYMENT_TRANSITIONS, type PaymentMethod, type PaymentStatus } from './payment-status';
 import { Refund } from './refund.entity';
+
+/** The provider of what is paid at the clinic. */
+const BY_HAND = 'manual';
 
 /** What is owed and settled for one consultation. Amounts are in minor units of `currency`. */
 @Entity({ tableName: 'payment' })
@@ -73,8 +77,19 @@ export class Payment extends AggregateRoot {
     this.become('captured', at);
     this.providerRef = providerRef;
     this.providerToken = null;
-    this.capturedAmount = this.amount;
-    this.announce(paymentEvent('payment.captured', this, at));
+    this.takeIn(at);
+  }
+
+  /** Staff received it in cash or by transfer; `reference` is what they wrote down of it. */
+  settle(means: 'cash' | 'transfer', reference: string, at: Date): void {
+    this.become('captured', at);
+    this.providerRef = `${means}:${reference}`;
+    this.takeIn(at);
+  }
+
+  /** Whether people take and give its money with their own hands. */
+  isSettledByHand(): boolean {
+    return this.provider === BY_HAND;
   }
 
   /** The provider refused; `code` is its reason in our words. */
@@ -119,6 +134,7 @@ export class Payment extends AggregateRoot {
 
   refundSucceeded(refund: Refund, at: Date): void {
     this.updatedAt = at;
+    this.accompany(refunded(refund, this.method, at));
     this.announce(paymentEvent('payment.refunded', this, at, refund.amount));
   }
 
@@ -131,6 +147,12 @@ export class Payment extends AggregateRoot {
   /** What was captured and not yet set aside for refunds. */
   refundable(): Money {
     return Money.of(this.capturedAmount - this.refundReservedAmount, this.currency);
+  }
+
+  private takeIn(at: Date): void {
+    this.capturedAmount = this.amount;
+    this.accompany([...invoiced(this, this.amount, at), ...received(this, this.amount, at)]);
+    this.announce(paymentEvent('payment.captured', this, at));
   }
 
   private become(status: PaymentStatus, at: Date): void {

@@ -61,13 +61,14 @@ export class PaymentRepository {
     );
   }
 
-  /** Refunds that nobody is waiting for any more, oldest first. */
-  unsettledRefunds(em: EntityManager, now: Date, limit: number): Promise<Refund[]> {
+  /** Refunds by the provider that nobody is waiting for any more, oldest first. */
+  async unsettledRefunds(em: EntityManager, now: Date, limit: number): Promise<{ id: string }[]> {
     const before = new Date(now.getTime() - SETTLING_GRACE_MS);
-    return em.find(
-      Refund,
-      { status: { $in: ['pending', 'submitted', 'unknown'] }, createdAt: { $lt: before } },
-      { orderBy: { createdAt: 'asc' }, limit },
+    return em.execute<{ id: string }[]>(
+      `select r.id from refund r join payment p on p.id = r.payment_id
+        where r.status in ('pending', 'submitted', 'unknown') and r.created_at < ? and p.provider <> 'manual'
+        order by r.created_at limit ?`,
+      [before, limit],
     );
   }
 

@@ -47,7 +47,8 @@ export class RefundsService {
       const refund = await em.findOneOrFail(Refund, { id: refundId });
       return { refund, payment: await this.payments.findOrFail(em, refund.paymentId) };
     });
-    if (refund.isSettled()) return refund;
+    // What was paid at the clinic waits for somebody to hand it over.
+    if (refund.isSettled() || payment.isSettledByHand()) return refund;
     return this.settle(actor, refundId, await this.gateway.refund(refund, payment));
   }
 

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { AccessLines } from '../access-line';
+import type { Clinic } from '../clinic';
 
 export const paymentLines: AccessLines = {
   listPayments: {
@@ -11,4 +13,41 @@ export const paymentLines: AccessLines = {
     foreign: ['otherPatient'],
     ask: async (clinic) => ({ path: { id: (await clinic.visit()).payment.id } }),
   },
+  settlePayment: {
+    allowed: ['staff', 'admin'],
+    ask: async (clinic) => ({
+      path: { id: (await clinic.visit()).payment.id },
+      body: { means: 'cash', reference: randomUUID() },
+    }),
+  },
+  listRefunds: {
+    allowed: ['patient', 'staff', 'admin'],
+    foreign: ['otherPatient'],
+    ask: async (clinic) => ({ path: { id: (await clinic.visit()).payment.id } }),
+  },
+  requestRefund: {
+    allowed: ['staff', 'admin'],
+    ask: async (clinic) => ({
+      path: { id: await settled(clinic) },
+      body: { amount: 100, reason: 'goodwill' },
+    }),
+  },
+  settleRefund: {
+    allowed: ['staff', 'admin'],
+    ask: async (clinic) => {
+      const id = await settled(clinic);
+      const refund = await clinic.post<{ id: string }>('staff', `/payments/${id}/refunds`, {
+        amount: 100,
+        reason: 'goodwill',
+      });
+      return { path: { id, refundId: refund.id }, body: { means: 'cash', reference: randomUUID() } };
+    },
+  },
 };
+
+/** @returns the id of a payment that staff have received in cash */
+async function settled(clinic: Clinic): Promise<string> {
+  const { payment } = await clinic.visit();
+  await clinic.post('staff', `/payments/${payment.id}/settlement`, { means: 'cash', reference: randomUUID() });
+  return payment.id;
+}
