@@ -6,6 +6,7 @@ import { DomainError } from '../../kernel/domain-error';
 import type { Broadcast } from '../realtime/broadcast';
 import type { DataKeyRepository, DataKeyRow } from './data-key.repository';
 import { type LockedKey, MissingEncryptionKeys } from './encryption.errors';
+import { dataKeysInUse, newestDataKeyAge } from './encryption.metrics';
 import type { KeyEncryptionKeys } from './key-encryption-keys';
 
 const KEY_BYTES = 32;
@@ -33,6 +34,7 @@ export class KeyRing implements OnApplicationShutdown {
   private loading?: Promise<void>;
   private poll?: NodeJS.Timeout;
   private unsubscribe?: () => void;
+  private fault?: string;
 
   constructor(
     private readonly keys: KeyEncryptionKeys,
@@ -42,7 +44,7 @@ export class KeyRing implements OnApplicationShutdown {
   ) {}
 
   /**
-   * Knows all keys when it resolves, and has made the first one if there was none. When the database is away, or not migrated yet, it
+   * Knows all keys when it resolves, has made the first one if there was none, and has put all under the current key-encryption key. When the database is away, or not migrated yet, it
    * resolves without and goes on trying; until then nothing can be sealed and the process is not ready.
    *
    * @throws MissingEncryptionKeys when a key is needed that is not configured
@@ -52,6 +54,7 @@ export class KeyRing implements OnApplicationShutdown {
     this.unsubscribe = this.broadcast.subscribe(CHANNEL, hear, hear);
     try {
       await this.refresh();
+      await this.rewrap();
     } catch (error) {
       if (error instanceof MissingEncryptionKeys) throw error;
       this.report(error);
@@ -70,6 +73,11 @@ export class KeyRing implements OnApplicationShutdown {
     throw new DomainError('database_unavailable', 'unavailable', 'The database cannot be reached right now.', {
       retryAfter: 2,
     });
+  }
+
+  /** @throws Error until the keys were read once: this process can neither seal nor open */
+  assertLoaded(): void {
+    if (this.inOrder.length === 0) throw new Error(this.fault ?? 'the data keys were not read yet');
   }
 
   get(keyId: string): DataKey | undefined {
@@ -106,6 +114,12 @@ export class KeyRing implements OnApplicationShutdown {
     return added;
   }
 
+  /** They open what they sealed, and seal no more. */
+  async retire(ids: readonly string[], at: Date): Promise<void> {
+    await this.rows.retire(ids, at);
+    await this.refresh();
+  }
+
   onApplicationShutdown(): void {
     clearTimeout(this.poll);
     this.unsubscribe?.();
@@ -121,6 +135,19 @@ export class KeyRing implements OnApplicationShutdown {
     for (const row of rows) this.learn(row, locked);
     this.inOrder = rows.flatMap(({ id }) => this.known.get(id) ?? []);
     if (locked.length > 0) throw new MissingEncryptionKeys(locked, this.keys.ids);
+    this.fault = undefined;
+    dataKeysInUse.set(rows.filter(({ retiredAt }) => retiredAt === null).length);
+    newestDataKeyAge.set((this.clock.now().getTime() - rows[rows.length - 1].createdAt.getTime()) / 1_000);
+  }
+
+  /** Puts every data key under the current key-encryption key, so that the older ones can be taken away. */
+  private async rewrap(): Promise<void> {
+    const stale = this.inOrder.filter(({ kekId }) => kekId !== this.keys.currentId);
+    for (const { id, generation, kekId, aes } of stale) {
+      const moved = await this.rows.rewrap(id, kekId, this.keys.wrap(id, aes.export()));
+      if (moved) this.logger.log(`data key ${generation} is wrapped under ${this.keys.currentId}, no longer ${kekId}`);
+    }
+    if (stale.length > 0) await this.refresh();
   }
 
   private make(generation: number, leadMs: number): Promise<boolean> {
@@ -155,6 +182,8 @@ export class KeyRing implements OnApplicationShutdown {
   }
 
   private report(error: unknown): void {
-    this.logger.warn(`the data keys could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    const fault = `the data keys could not be read: ${error instanceof Error ? error.message : String(error)}`;
+    if (fault !== this.fault) this.logger.warn(fault);
+    this.fault = fault;
   }
 }

@@ -1,6 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { PreparedStatements } from '../database/prepared-statements';
+import { KeyRing } from '../encryption/key-ring';
 import { QueueConnection } from '../queues/queue-connection';
 import { BoundedCheck } from './bounded-check';
 
@@ -8,7 +9,7 @@ const PING = { name: 'health_ping', text: 'select 1' };
 const APPLIED = { name: 'health_migrations', text: 'select name from schema_migration where name = any($1::text[])' };
 
 export interface Dependency {
-  readonly name: 'database' | 'migrations' | 'queues';
+  readonly name: 'database' | 'migrations' | 'queues' | 'encryption';
   readonly check: BoundedCheck;
 }
 
@@ -22,11 +23,13 @@ export class Dependencies {
     private readonly statements: PreparedStatements,
     private readonly orm: MikroORM,
     queues: QueueConnection,
+    keys: KeyRing,
   ) {
     this.all = [
       { name: 'database', check: new BoundedCheck(() => this.statements.rows(PING, [])) },
       { name: 'migrations', check: new BoundedCheck(() => this.assertMigrated()) },
       { name: 'queues', check: new BoundedCheck(() => queues.ping()) },
+      { name: 'encryption', check: new BoundedCheck(() => Promise.resolve().then(() => keys.assertLoaded())) },
     ];
   }
 

@@ -131,11 +131,25 @@ describe('the field cipher', () => {
     });
   });
 
-  it('starts when the key is there behind another one', async () => {
-    const env = { ENCRYPTION_KEYS: `${OTHER_KEYS},${TEST_ENCRYPTION_KEYS}` };
-    const rotated = await startTestApp({ database, clock, env });
+  it('moves every data key under a new key-encryption key, so that the old one can be taken away', async () => {
+    const wrappedUnder = async () =>
+      new Set((await one.sql('select kek_id from data_key')).map(({ kek_id }) => kek_id as string));
     const sealed = cipherOf(one).seal('cough', PLACE);
-    expect(await cipherOf(rotated).open(sealed, PLACE)).toBe('cough');
-    await rotated.close();
+    expect(await wrappedUnder()).toEqual(new Set(['test']));
+
+    // First every process learns the new key, then it becomes the current one, then the old one goes.
+    const [knows, moves] = [`${TEST_ENCRYPTION_KEYS},${OTHER_KEYS}`, `${OTHER_KEYS},${TEST_ENCRYPTION_KEYS}`];
+    for (const [keys, under] of [
+      [knows, 'test'],
+      [moves, 'second'],
+      [OTHER_KEYS, 'second'],
+    ]) {
+      const rotated = await startTestApp({ database, clock, env: { ENCRYPTION_KEYS: keys } });
+      expect(await cipherOf(rotated).open(sealed, PLACE)).toBe('cough');
+      await rotated.close();
+      expect(await wrappedUnder()).toEqual(new Set([under]));
+    }
+    // Those that run on with what they learnt before are not disturbed.
+    expect(await cipherOf(one).open(sealed, PLACE)).toBe('cough');
   });
 });
