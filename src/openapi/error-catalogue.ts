@@ -40,6 +40,29 @@ export const ERROR_CATALOGUE: Readonly<Record<string, CataloguedError>> = {
     meaning: 'The e-mail address or the password is wrong; which of the two is not told.',
     remedy: 'Ask the person to type both again.',
   },
+  mfa_required: {
+    status: 401,
+    meaning: 'The password is right, and the account has a second factor.',
+    remedy:
+      'Ask for a code of the authenticator app or a recovery code, and send it with `challengeToken` to `/auth/mfa/challenge`.',
+    details: {
+      challengeToken: 'Names this login; good for one.',
+      expiresIn: 'Seconds that it is good for.',
+      methods: 'What the challenge can be answered with: `totp`, `recovery_code`.',
+    },
+  },
+  mfa_challenge_failed: {
+    status: 401,
+    meaning: 'The code is wrong or was used before.',
+    remedy: 'Ask for the next code the app shows, and answer the same challenge.',
+    details: { triesLeft: 'Answers that this challenge still takes.' },
+  },
+  mfa_challenge_ended: {
+    status: 401,
+    meaning:
+      'The challenge is unknown, expired, answered, or was answered wrongly too often; which of them is not told.',
+    remedy: 'Log in again.',
+  },
   invalid_refresh_token: {
     status: 401,
     meaning: 'The refresh token is unknown or expired, or its session has ended.',
@@ -71,6 +94,11 @@ export const ERROR_CATALOGUE: Readonly<Record<string, CataloguedError>> = {
     status: 403,
     meaning: 'Nobody reviews the emergency access that he or she opened.',
     remedy: 'Have another administrator review it.',
+  },
+  mfa_enrolment_required: {
+    status: 403,
+    meaning: 'The role needs a second factor, and this session was opened without one.',
+    remedy: 'Set one up with `/auth/mfa/totp`, then refresh the tokens.',
   },
   not_found: {
     status: 404,
@@ -152,10 +180,104 @@ export const ERROR_CATALOGUE: Readonly<Record<string, CataloguedError>> = {
     meaning: 'The consultation already has a payment that is live.',
     remedy: 'Read the consultation; its payment is in it.',
   },
+  payment_reference_used: {
+    status: 409,
+    meaning: 'The receipt or transfer that is named settled another payment already.',
+    remedy: 'Check the reference; each receipt counts once.',
+  },
+  refund_by_provider: {
+    status: 409,
+    meaning: 'What was paid by card is given back by the payment provider, not by hand.',
+    remedy: 'Wait for the refund to succeed; it is asked about until it does.',
+  },
   refund_exceeds_captured: {
     status: 409,
     meaning: 'More would be given back than was captured and is not on its way back yet.',
     remedy: 'Read the payment and ask for less.',
+  },
+  product_code_taken: {
+    status: 409,
+    meaning: 'A GTIN or an NDC names one product, and another one has this.',
+    remedy: 'List the products with this `code`; change or retire that one, or mend the code.',
+  },
+  product_in_stock: {
+    status: 409,
+    meaning: 'There is stock of the product, here or in transit, so that it cannot go or be counted in another unit.',
+    remedy: 'Move the stock out first, or register another product.',
+  },
+  name_taken: {
+    status: 409,
+    meaning: 'Another location or supplier has this name.',
+    remedy: 'Take another name, or change the one that is there.',
+  },
+  reorder_rule_exists: {
+    status: 409,
+    meaning: 'The product has a rule for this location already.',
+    remedy: 'Adjust that rule.',
+  },
+  insufficient_stock: {
+    status: 409,
+    meaning: 'More would be taken than is there and not reserved, or a lot would hold more than the service counts.',
+    remedy: 'Read the lot or the stock again, and take less.',
+    details: {
+      productId: 'Of what there is too little, when a product was asked for.',
+      lotId: 'The lot, when one was named.',
+      wanted: 'Units of use that were asked for.',
+      available: 'Units of use that could be taken.',
+    },
+  },
+  lot_not_usable: {
+    status: 409,
+    meaning: 'The lot is held, recalled or expired: nothing of it is reserved or dispensed.',
+    remedy: 'Take another lot.',
+  },
+  lot_in_quarantine: {
+    status: 409,
+    meaning: 'What lies in a location of the kind `quarantine` is never available.',
+    remedy: 'Destroy it or send it back to the supplier.',
+  },
+  lot_status_differs: {
+    status: 409,
+    meaning: 'The same batch lies at that location in another status; the two are not mixed.',
+    remedy: 'Bring the lot that is there to the status of what arrives, or name another location.',
+    details: { lotId: 'The lot that is there.', status: 'Its status.', arriving: 'The status of what arrives.' },
+  },
+  destruction_proposed: {
+    status: 409,
+    meaning: 'The destruction of the lot has been proposed and awaits its second person.',
+    remedy: 'Confirm that proposal, or withdraw it.',
+  },
+  second_person_needed: {
+    status: 409,
+    meaning: 'The step needs two people, and this is the one who took the first.',
+    remedy: 'Have a colleague sign in and take it.',
+  },
+  stock_changed: {
+    status: 409,
+    meaning: 'The stock is not what it was when this was proposed.',
+    remedy: 'Withdraw the proposal, look again and propose anew.',
+    details: { expected: 'Units of use at the time of the proposal.', onHand: 'Units of use now.' },
+  },
+  pack_received: {
+    status: 409,
+    meaning: 'The pack with this GTIN and serial number was received before.',
+    remedy: 'Leave it out; if it is in your hand, it may be a falsified medicine: quarantine it and report it.',
+  },
+  count_open: {
+    status: 409,
+    meaning: 'A count of this location is open or awaits its approval.',
+    remedy: 'Finish or cancel that one.',
+  },
+  count_incomplete: {
+    status: 409,
+    meaning: 'Some lots of the count have no figure yet.',
+    remedy: 'Count them; a lot that is gone has the figure 0.',
+    details: { lotIds: 'The lots without a figure.' },
+  },
+  not_the_witness: {
+    status: 409,
+    meaning: 'Somebody else was named as the witness of this movement.',
+    remedy: 'Have the person who was named sign in and sign.',
   },
   version_conflict: {
     status: 412,
@@ -171,6 +293,43 @@ export const ERROR_CATALOGUE: Readonly<Record<string, CataloguedError>> = {
     status: 415,
     meaning: 'The body is of a type that this route does not read.',
     remedy: 'Send JSON as `Content-Type: application/json`.',
+  },
+  mfa_already_enrolled: {
+    status: 409,
+    meaning: 'An authenticator app is set up already.',
+    remedy: 'To replace it, send one of its codes or a recovery code as well.',
+  },
+  mfa_not_enrolled: {
+    status: 409,
+    meaning: 'The account has no second factor.',
+    remedy: 'Set one up with `/auth/mfa/totp`.',
+  },
+  mfa_enrolment_expired: {
+    status: 409,
+    meaning: 'There is no authenticator app to confirm: ten minutes are over, it was set up anew, or it was confirmed.',
+    remedy: 'Look at `/auth/mfa`; set it up again if need be.',
+  },
+  mfa_mandatory: {
+    status: 409,
+    meaning: 'The role needs a second factor.',
+    remedy: 'Replace it with `/auth/mfa/totp` instead of removing it.',
+  },
+  own_mfa_reset: {
+    status: 409,
+    meaning: 'Administrators do not reset their own second factor: a session would be enough to get rid of it.',
+    remedy: 'Replace or remove it with its code, or ask another administrator.',
+  },
+  wrong_password: {
+    status: 422,
+    meaning: 'The current password is wrong.',
+    remedy: 'Ask the person to type it again.',
+    details: { errors: 'The field: `[{ field, message }]`.' },
+  },
+  mfa_code_wrong: {
+    status: 422,
+    meaning: 'The code is wrong or was used before.',
+    remedy: 'Ask for the next code the app shows.',
+    details: { errors: 'The field: `[{ field, message }]`.' },
   },
   validation_failed: {
     status: 422,

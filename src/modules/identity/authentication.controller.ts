@@ -2,6 +2,7 @@ import { Body, Controller, Header, Headers, HttpCode, Post } from '@nestjs/commo
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, Public } from '../../platform/auth/access.decorator';
 import type { Actor } from '../../platform/auth/actor';
+import { DuringMfaEnrolment } from '../../platform/auth/mfa-requirement';
 import { ApiErrors, ApiSuccess } from '../../platform/http/api-documentation';
 import { WithMessage } from '../../platform/http/envelope';
 import { AuthenticationResponse } from './dto/authentication.response';
@@ -50,7 +51,7 @@ export class AuthenticationController {
     operationId: 'logIn',
     summary: 'Log in',
     description:
-      'Opens a session. A wrong password and an unknown address are told apart neither by the answer nor by its time.',
+      'Opens a session. A wrong password and an unknown address are told apart neither by the answer nor by its time. For an account with a second factor the right password is answered with 401 `mfa_required` and a `challengeToken` for `/auth/mfa/challenge`.',
   })
   @ApiSuccess(AuthenticationResponse, { description: 'Signed in.' })
   @ApiErrors(400, 401, 422)
@@ -80,6 +81,7 @@ export class AuthenticationController {
 
   @Post('logout')
   @Public()
+  @DuringMfaEnrolment()
   @HttpCode(200)
   @ApiOperation({
     operationId: 'logOut',
