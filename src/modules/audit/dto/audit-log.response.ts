@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ROLES } from '../../../platform/auth/actor';
 import { AUDIT_OUTCOMES, type AuditEntry, type AuditOutcome } from '../audit-entry.entity';
 
-const ACTOR_ROLES = [...ROLES, 'anonymous', 'system'] as const;
+const ACTOR_ROLES = [...ROLES, 'partner', 'anonymous', 'system'] as const;
 
 /** One line of the audit trail. */
 export class AuditLogResponse {
