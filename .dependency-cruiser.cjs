@@ -4,6 +4,7 @@
 const EDGES = [
   { from: 'consultations', to: 'doctors' },
   { from: 'consultations', to: 'payments' },
+  { from: 'partners', to: 'identity' },
   { from: 'patients', to: 'consultations' },
   { from: 'patients', to: 'identity' },
   { from: 'prescriptions', to: 'consultations' },

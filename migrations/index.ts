@@ -6,8 +6,10 @@ import { Migration20261121000101_session_upkeep } from './Migration2026112100010
 import { Migration20261121000200_field_encryption } from './Migration20261121000200_field_encryption';
 import { Migration20261121000201_signing_key_sealed } from './Migration20261121000201_signing_key_sealed';
 import { Migration20261121000300_audit_seal } from './Migration20261121000300_audit_seal';
+import { Migration20261121000310_audit_grants } from './Migration20261121000310_audit_grants';
 import { Migration20261121000400_accounts } from './Migration20261121000400_accounts';
 import { Migration20261121000500_mfa } from './Migration20261121000500_mfa';
+import { Migration20261121000600_partners } from './Migration20261121000600_partners';
 import { Migration20261121000700_emergency_access } from './Migration20261121000700_emergency_access';
 import { Migration20261121000800_inventory } from './Migration20261121000800_inventory';
 import { Migration20261121000900_ledger } from './Migration20261121000900_ledger';
@@ -22,8 +24,10 @@ export const migrations = [
   Migration20261121000200_field_encryption,
   Migration20261121000201_signing_key_sealed,
   Migration20261121000300_audit_seal,
+  Migration20261121000310_audit_grants,
   Migration20261121000400_accounts,
   Migration20261121000500_mfa,
+  Migration20261121000600_partners,
   Migration20261121000700_emergency_access,
   Migration20261121000800_inventory,
   Migration20261121000900_ledger,

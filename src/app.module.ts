@@ -8,8 +8,10 @@ import { entities } from './entities';
 import { type Clock, systemClock } from './kernel/clock';
 import { AuditModule } from './modules/audit';
 import { DoctorsModule } from './modules/doctors';
+import { InventoryModule } from './modules/inventory';
 import { IdentityModule } from './modules/identity';
 import { ConsultationsModule } from './modules/consultations';
+import { PartnersModule } from './modules/partners';
 import { PatientsModule } from './modules/patients';
 import { PaymentsModule } from './modules/payments';
 import { NotificationsModule } from './modules/notifications';
@@ -66,7 +68,9 @@ export class AppModule {
         PaymentsModule,
         ConsultationsModule,
         PatientsModule,
+        PartnersModule,
         NotificationsModule,
+        InventoryModule,
         ...(additions.modules ?? []),
       ],
     };

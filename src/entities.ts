@@ -6,6 +6,7 @@ import { AuditEntry } from './modules/audit';
 import { AvailabilityException, AvailabilityRule, Doctor, TimeClaim } from './modules/doctors';
 import { MfaChallenge, RecoveryCode, RefreshToken, Session, TotpFactor, UserAccount } from './modules/identity';
 import { EmergencyAccess } from './modules/patients';
+import { ApiKey, ApiKeyUse, Partner, PartnerSigningKey } from './modules/partners';
 import { Notification } from './modules/notifications';
 import { DeferredMail } from './platform/mail/deferred-mail.entity';
 import { OutboxEvent } from './platform/outbox/outbox-event.entity';
@@ -25,6 +26,10 @@ export const entities = [
   DeferredMail,
   AuditEntry,
   Notification,
+  Partner,
+  ApiKey,
+  ApiKeyUse,
+  PartnerSigningKey,
   EmergencyAccess,
   UserAccount,
   Session,

@@ -1,12 +1,10 @@
-import { plainToInstance, Transform } from 'class-transformer';
+import { plainToInstance } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, validateSync } from 'class-validator';
 import { type ConfigurationFault, ConfigurationFaults, masked } from './configuration-faults';
+import { HttpEnvironment } from './http-environment';
 import { DEFAULT_MAIL_FROM, productionFaults } from './production-rules';
-
-const ToInteger = () =>
-  Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value,
-  );
+import { paymentFaults } from './payment-rules';
+import { ToInteger } from './to-integer';
 
 /** PEM may come with its line ends written `\n`, as some secret stores keep it. */
 const SIGNING_KEY = /^(-----BEGIN PRIVATE KEY-----[\sA-Za-z0-9+/=]+-----END PRIVATE KEY-----\s*|[A-Za-z0-9+/]{43}=)$/;
@@ -18,7 +16,7 @@ const STAFF_ROLES = 'admin,staff,pharmacist,doctor';
  * The configuration of a process, read once from the environment. Every field is a variable of that name; the initial value is the
  * default. `docs/reference/configuration.md` explains each.
  */
-export class Environment {
+export class Environment extends HttpEnvironment {
   @IsIn(['development', 'test', 'production'])
   NODE_ENV: 'development' | 'test' | 'production' = 'development';
 
@@ -60,16 +58,6 @@ export class Environment {
   @IsOptional()
   @Matches(/^rediss?:\/\/.+/, { message: 'a URL such as redis://host:6379' })
   REDIS_URL?: string;
-
-  @IsIn(['sandbox', 'manual'])
-  PAYMENT_PROVIDER: 'sandbox' | 'manual' = 'sandbox';
-
-  /** How long a request waits for the payment provider before the reconciler takes over, in milliseconds. */
-  @IsInt()
-  @Min(100)
-  @Max(30_000)
-  @ToInteger()
-  PAYMENT_TIMEOUT_MS = 5_000;
 
   /** Days that a key signs access tokens before the next one does. */
   @IsInt()
@@ -141,6 +129,16 @@ export class Environment {
   })
   PUBLIC_URL = 'http://localhost:3000';
 
+  /**
+   * Where partners reach this API, as their signatures name it, without a slash at the end. Left out, it is what a request says of
+   * itself: its Host, or what a trusted proxy forwards.
+   */
+  @IsOptional()
+  @Matches(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?(\/[\w.~-]+)*$/, {
+    message: 'a URL such as https://api.clinic.example, in lower case, without a slash at the end',
+  })
+  API_URL?: string;
+
   @IsOptional()
   @Matches(/^smtps?:\/\/[^\s]+$/, { message: 'a URL such as smtp://user:password@mail.example:587' })
   SMTP_URL?: string;
@@ -160,10 +158,7 @@ export class Environment {
   @IsIn(['on', 'off'])
   RATE_LIMITS: 'on' | 'off' = 'on';
 
-  /** Addresses or networks (CIDR, comma separated) whose X-Forwarded-For is believed. */
-  @IsOptional()
-  @IsString()
-  TRUSTED_PROXIES?: string;
+  // TRUSTED_PROXIES and the limits of HTTP are in HttpEnvironment.
 
   /** How long emergency access to a patient's record lasts. */
   @IsInt()
@@ -240,6 +235,7 @@ export function loadEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
     mend: present[fault.property] === undefined ? `set ${fault.property}` : `correct ${fault.property} or remove it`,
   }));
   const known = new Set(faults.map((fault) => fault.variable));
+  faults.push(...paymentFaults(environment));
   faults.push(...productionFaults(environment).filter((fault) => !known.has(fault.variable)));
   if (faults.length > 0) throw new ConfigurationFaults(faults);
   return environment;

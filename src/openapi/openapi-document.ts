@@ -26,6 +26,7 @@ const TAGS: readonly [name: string, description: string][] = [
   ['Stock transfers', 'Stock on its way from one location to another.'],
   ['Stock counts', 'What is really there, counted without knowing what should be.'],
   ['Controlled drugs', 'The register of controlled drugs, with its witnesses.'],
+  ['Partners', 'Outside systems that call this API, and the keys that they do it with.'],
   ['Notifications', 'What happened, for the person it concerns.'],
   ['Audit', 'Who did and saw what.'],
   ['Health', 'Probes and metrics for whoever operates the service.'],
@@ -43,7 +44,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addBearerAuth(
       { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The `accessToken` of a login.' },
       'bearer',
-    );
+    )
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'Of a partner; with a signature (RFC 9421).' }, 'partner');
   for (const [name, description] of TAGS) builder.addTag(name, description);
   return completed(SwaggerModule.createDocument(app, builder.build(), { autoTagControllers: false }));
 }

@@ -2,11 +2,12 @@ import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestj
 import { ApiBearerAuth, ApiSecurity } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Actor, Role } from './actor';
+import type { PartnerAccess } from './partner-scopes';
 
 export const ACCESS = Symbol('access');
 
-/** Who may call a route: anybody, anybody signed in, or certain roles. */
-export type Access = 'public' | 'signed-in' | readonly Role[];
+/** Who may call a route: anybody, anybody signed in, certain roles, or partners. */
+export type Access = 'public' | 'signed-in' | readonly Role[] | PartnerAccess;
 
 /** Anybody, signed in or not. */
 export const Public = () => declare('public', ApiSecurity({}));

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/domain-error';
 import { ACCESS, type Access } from './access.decorator';
-import type { Actor, PartnerActor } from './actor';
+import { type Actor, isPartner } from './actor';
 import type { AccessClaims } from './access-claims';
 import { AccessTokens } from './access-tokens';
 import { DURING_MFA_ENROLMENT, mfaEnrolmentRequired, MfaRequirement } from './mfa-requirement';
@@ -39,8 +39,8 @@ export class AccessGuard implements CanActivate {
   /** The partner was authenticated before the body was parsed, if there are credentials of one at all: see SignedRoutes. */
   private async admitPartner(request: FastifyRequest, { partnerScope }: PartnerAccess): Promise<true> {
     const { actor } = request;
-    if (actor?.role !== 'partner') return this.refusePerson(request);
-    if (partnerScope === null || (actor as PartnerActor).scopes.includes(partnerScope)) return true;
+    if (!isPartner(actor)) return this.refusePerson(request);
+    if (partnerScope === null || actor.scopes.includes(partnerScope)) return true;
     throw new DomainError('insufficient_scope', 'forbidden', `This needs an API key with the scope ${partnerScope}.`, {
       scope: partnerScope,
     });

@@ -10,11 +10,42 @@ const CONSTRAINTS: Readonly<Record<string, () => DomainError>> = {
   doctor_user_id_fkey: () => new ValidationFailed([{ field: 'userId', message: 'names no account' }]),
   emergency_access_no_overlap: () =>
     new DomainError('emergency_access_open', 'conflict', 'You have emergency access to this patient already.'),
+  partner_name_unique: () =>
+    new DomainError('partner_name_taken', 'conflict', 'Another partner has this name.'),
   time_claim_no_overlap: () => new DomainError('slot_taken', 'conflict', 'This time is no longer free.'),
   payment_one_live_per_consultation: () =>
     new DomainError('payment_exists', 'conflict', 'This consultation already has a payment.'),
+  payment_provider_ref_unique: () =>
+    new DomainError('payment_reference_used', 'conflict', 'This reference belongs to another payment already.'),
   payment_refunds_within_captured: () =>
     new DomainError('refund_exceeds_captured', 'conflict', 'More would be refunded than was captured.'),
+  product_code_names_one: () =>
+    new DomainError('product_code_taken', 'conflict', 'Another product has this GTIN or NDC.'),
+  product_code_once: () => new ValidationFailed([{ field: 'codes', message: 'name a code twice' }]),
+  stock_location_name_unique: () => new DomainError('name_taken', 'conflict', 'Another one has this name.'),
+  supplier_name_unique: () => new DomainError('name_taken', 'conflict', 'Another one has this name.'),
+  reorder_rule_one_per_place: () =>
+    new DomainError('reorder_rule_exists', 'conflict', 'There is a rule for this product at this location.'),
+  lot_on_hand_within: () =>
+    new DomainError('insufficient_stock', 'conflict', 'There is not so much in stock that could be taken.'),
+  lot_reserved_within_on_hand: () =>
+    new DomainError('insufficient_stock', 'conflict', 'There is not so much in stock that could be taken.'),
+  lot_not_available_in_quarantine: () =>
+    new DomainError('lot_in_quarantine', 'conflict', 'Nothing that lies in a quarantine can be made available.'),
+  lot_destruction_one_open: () =>
+    new DomainError('destruction_proposed', 'conflict', 'The destruction of this lot has been proposed already.'),
+  stock_movement_from_good_lot: () =>
+    new DomainError('lot_not_usable', 'conflict', 'This lot is held, recalled or expired.'),
+  reservation_on_good_lot: () =>
+    new DomainError('lot_not_usable', 'conflict', 'This lot is held, recalled or expired.'),
+  stock_movement_witnessed: () =>
+    new ValidationFailed([{ field: 'witnessId', message: 'must name a second person: this is a controlled drug' }]),
+  stock_movement_other_witness: () =>
+    new ValidationFailed([{ field: 'witnessId', message: 'must name somebody else' }]),
+  stock_movement_witness_fkey: () => new ValidationFailed([{ field: 'witnessId', message: 'names no account' }]),
+  stock_movement_pack_received_once: () =>
+    new DomainError('pack_received', 'conflict', 'A pack with this serial number has been received before.'),
+  stock_count_one_open: () => new DomainError('count_open', 'conflict', 'This location is being counted already.'),
   idempotency_key_pkey: () =>
     new DomainError('idempotency_in_progress', 'conflict', 'A request with this Idempotency-Key is still in progress.'),
 };

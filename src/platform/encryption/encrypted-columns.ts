@@ -43,5 +43,6 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
     hadPlaintext: true,
   }),
   encrypted('signing_key', 'private_key', { key: { kid: 'text' } }),
+  encrypted('partner_signing_key', 'secret'),
   encrypted('totp_factor', 'secret'),
 ];

@@ -25,6 +25,8 @@ const UNMAPPED: Unmapped = {
     'processed_message',
     // Wrapped keys, read before any entity is.
     'data_key',
+    // Spent in one statement, before any entity is loaded.
+    'request_nonce',
     // Seals, made and read by SQL alone, thousands of rows in one.
     'audit_seal',
     'audit_seal_signature',

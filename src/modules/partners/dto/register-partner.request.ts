@@ -1,0 +1,17 @@
+import type { PartnerScope } from '../../../platform/auth/partner-scopes';
+import type { PartnerKind } from '../partner.entity';
+import { IsContactEmail, IsName, IsPartnerKind, IsScopes } from './partner-fields.decorators';
+
+export class RegisterPartnerRequest {
+  @IsName('Corner Chemist')
+  name!: string;
+
+  @IsPartnerKind()
+  kind!: PartnerKind;
+
+  @IsContactEmail()
+  contactEmail!: string;
+
+  @IsScopes('The most that any of its API keys may.')
+  scopes!: PartnerScope[];
+}
