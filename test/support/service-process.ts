@@ -12,7 +12,8 @@ const READY_WITHIN_MS = 20_000;
 /** The built service in a process of its own, to be killed and started again on the same port. */
 export class ServiceProcess {
   private child?: ChildProcess;
-  private lastWords = '';
+  /** All that it wrote to its output, over all its lives. */
+  said = '';
 
   private constructor(
     readonly url: string,
@@ -44,14 +45,14 @@ export class ServiceProcess {
   async startAgain(): Promise<void> {
     const child = spawn(process.execPath, [MAIN], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
-    const listen = (chunk: Buffer) => (this.lastWords = (this.lastWords + chunk.toString()).slice(-4_000));
+    const listen = (chunk: Buffer) => (this.said += chunk.toString());
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
     for (const deadline = Date.now() + READY_WITHIN_MS; Date.now() < deadline; await sleep(50)) {
       if (child.exitCode !== null) break;
       if (await this.answers()) return;
     }
-    throw new Error(`The service did not become ready:\n${this.lastWords}`);
+    throw new Error(`The service did not become ready:\n${this.said.slice(-4_000)}`);
   }
 
   /** As a crash would end it: no handler runs, nothing is flushed. */
