@@ -1,5 +1,6 @@
 import { JwtService } from '@nestjs/jwt';
 import { uuidv7 } from 'uuidv7';
+import { AccessTokens } from '../../src/platform/auth/access-tokens';
 import { booking, type ClinicDoctor, openPractice } from '../factories/clinic';
 import { startTestApp, type TestApp, type TestPerson } from '../support/test-app';
 import type { Identity, SignedInIdentity } from './access-line';
@@ -68,6 +69,13 @@ export class Clinic {
     return made.body.data;
   }
 
+  /** What somebody has made, for the questions that are about it. */
+  async post<T>(identity: SignedInIdentity, path: string, body: unknown): Promise<T> {
+    const made = await this.test.http<T>(`/api/v1${path}`, { token: this.tokenOf(identity), body });
+    if (made.status >= 300) throw new Error(`POST ${path}: ${made.text}`);
+    return made.body.data;
+  }
+
   /** A new account, logged in through the front door. */
   async session(): Promise<{ accessToken: string; refreshToken: string }> {
     const { email } = await this.test.person('patient');
@@ -109,7 +117,6 @@ export class Clinic {
   }
 
   private expiredToken(): string {
-    const jwt = this.test.app.get(JwtService, { strict: false });
-    return jwt.sign({ role: 'admin', sid: uuidv7() }, { subject: this.person('admin').id, expiresIn: -60 });
+    return this.test.app.get(AccessTokens).issue({ sub: this.person('admin').id, role: 'admin', sid: uuidv7() }, -60);
   }
 }

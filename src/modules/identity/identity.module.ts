@@ -18,17 +18,21 @@ import { MfaRepository } from './mfa/mfa.repository';
 import { MfaService } from './mfa/mfa.service';
 import { SecondFactors } from './mfa/second-factors';
 import { StepUp } from './mfa/step-up';
+import { OpenSessionsService } from './open-sessions.service';
+import { OwnSessionsController } from './own-sessions.controller';
 import { Passwords } from './passwords';
 import { PatientProfiles } from './patient-profiles';
 import { ProfileController } from './profile.controller';
 import { ProfilesService } from './profiles.service';
 import { RefreshesService } from './refreshes.service';
 import { SessionRevocations } from './session-revocations';
+import { SessionPurge } from './session-purge.job';
 import { SessionTokens } from './session-tokens';
 import { SessionRepository } from './session.repository';
 import { SessionsService } from './sessions.service';
 import { SignUpService } from './sign-up.service';
 import { UserAccountRepository } from './user-account.repository';
+import { UserSessionsController } from './user-sessions.controller';
 import { UsersController } from './users.controller';
 import { UsersService } from './users.service';
 
@@ -48,17 +52,28 @@ const SECOND_FACTOR = [
 ];
 
 @Module({
-  controllers: [AuthenticationController, MfaController, MfaLogInController, MfaResetController, ProfileController, UsersController],
+  controllers: [
+    AuthenticationController,
+    MfaController,
+    MfaLogInController,
+    MfaResetController,
+    OwnSessionsController,
+    ProfileController,
+    UserSessionsController,
+    UsersController,
+  ],
   providers: [
     Accounts,
     LogInService,
     LoginAttempts,
     Passwords,
+    OpenSessionsService,
     PatientProfiles,
     ProfilesService,
     RefreshesService,
     SessionRepository,
     SessionRevocations,
+    SessionPurge,
     SessionTokens,
     SessionsService,
     SignUpService,

@@ -1,6 +1,8 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock, CLOCK } from '../../kernel/clock';
 import { type PreparedStatement, PreparedStatements } from '../../platform/database/prepared-statements';
+import type { PageQuery } from '../../platform/http/page';
 import { RefreshToken } from './refresh-token.entity';
 import { Session } from './session.entity';
 
@@ -19,7 +21,10 @@ const ENDED_SINCE: PreparedStatement = {
 
 @Injectable()
 export class SessionRepository {
-  constructor(private readonly statements: PreparedStatements) {}
+  constructor(
+    private readonly statements: PreparedStatements,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   /**
    * The token with this secret, its session locked: of two requests with one token the second sees what the first has done. Read
@@ -51,4 +56,38 @@ export class SessionRepository {
       { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE },
     );
   }
+
+  /** Those that are still good, last used first. */
+  listOpen(em: EntityManager, userId: string, query: PageQuery): Promise<[Session[], number]> {
+    return em.findAndCount(
+      Session,
+      { user: userId, revokedAt: null, expiresAt: { $gt: this.clock.now() } },
+      { orderBy: { lastUsedAt: 'desc', id: 'desc' }, limit: query.limit, offset: query.offset },
+    );
+  }
+
+  /** Some of those that open nothing any more. @returns how many */
+  deleteExpiredTokens(em: EntityManager, now: Date, batch: number): Promise<number> {
+    return deleted(
+      em,
+      `delete from refresh_token where id in
+         (select id from refresh_token where expires_at <= ? order by expires_at limit ? for update skip locked)`,
+      [now, batch],
+    );
+  }
+
+  /** Some of those that would have ended by this instant at the latest, with their tokens. @returns how many */
+  deleteExpired(em: EntityManager, instant: Date, batch: number): Promise<number> {
+    return deleted(
+      em,
+      `delete from session where id in
+         (select id from session where expires_at <= ? order by expires_at limit ? for update skip locked)`,
+      [instant, batch],
+    );
+  }
+}
+
+async function deleted(em: EntityManager, statement: string, values: unknown[]): Promise<number> {
+  const { affectedRows } = await em.execute<{ affectedRows: number }>(statement, values, 'run');
+  return affectedRows;
 }
