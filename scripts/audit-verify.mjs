@@ -12,7 +12,7 @@ await runScript(async () => {
   await ensureBuilt(() => console.error('Building …'));
   const database = await openDatabase();
   try {
-    const env = { ...process.env, DATABASE_URL: database.url };
+    const env = { ...process.env, DATABASE_URL: database.ownerUrl ?? database.url };
     return await runNode([built('src/audit-verify.js'), ...process.argv.slice(2)], { env, signals });
   } finally {
     await database.release();

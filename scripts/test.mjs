@@ -13,6 +13,7 @@ const NODE_FLAGS = ['--experimental-vm-modules', '--disable-warning=Experimental
 // What would send a test to somebody's real service. Tests are told their own databases, and Redis by TEST_REDIS_URL.
 const NOT_FOR_TESTS = [
   'DATABASE_URL',
+  'DATABASE_MIGRATION_URL',
   'DATABASE_REPLICA_URLS',
   'REDIS_URL',
   'DATA_DIR',

@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { loadEnvironment } from './config/env';
-import { migrateDatabase } from './process/migrate-database';
+import { prepareDatabase } from './process/migrate-database';
 
 /** `npm run migrate`: a step of its own, before the new version of the service starts. */
 async function migrate(): Promise<void> {
-  const applied = await migrateDatabase(loadEnvironment().migrationUrl);
+  const applied = await prepareDatabase(loadEnvironment());
   console.log(
     applied === 0 ? 'The database is up to date.' : `${applied} migration${applied === 1 ? '' : 's'} applied.`,
   );

@@ -25,8 +25,8 @@ async function start(env: Environment): Promise<void> {
   const tasks = env.STARTUP_TASKS.split(',');
   if (tasks.includes('migrate')) {
     // Loaded only when asked for: a start in production does without.
-    const { migrateDatabase } = await import('./process/migrate-database.js');
-    await timed('migrated', async () => told(await migrateDatabase(env.migrationUrl)));
+    const { prepareDatabase } = await import('./process/migrate-database.js');
+    await timed('migrated', async () => told(await prepareDatabase(env)));
   }
   const app = await createApp(env);
   await app.init();

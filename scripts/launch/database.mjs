@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { relative } from 'node:path';
 import { startPostgres } from '../embedded-postgres.mjs';
 import { LaunchError, repository } from './repository.mjs';
 
 /**
  * @typedef {object} Database
- * @property {string} url
+ * @property {string} url the service's login
+ * @property {string} [ownerUrl] the owner's, where it is another one
  * @property {boolean} embedded
  * @property {string} detail how it came to be, for people
  * @property {string} [note] what else a person should know
@@ -33,12 +35,21 @@ export async function openDatabase() {
   if (url) return { url, embedded: false, detail: `DATABASE_URL at ${hostOf(url)}`, release: async () => {} };
   const postgres = await startPostgres();
   return {
-    url: postgres.url,
+    url: serviceLogin(postgres.url),
+    ownerUrl: postgres.url,
     embedded: true,
     detail: describe(postgres),
     note: postgres.note,
     release: postgres.release,
   };
+}
+
+/** The service runs as it should in production: with a login that owns nothing. The migration step makes it, with this password. */
+function serviceLogin(ownerUrl) {
+  const url = new URL(ownerUrl);
+  url.username = 'theriac_app';
+  url.password = createHash('sha256').update(`theriac_app ${url.password}`).digest('hex').slice(0, 48);
+  return url.href;
 }
 
 function describe({ how, folder }) {

@@ -16,11 +16,12 @@ export function address() {
 /**
  * The environment that `npm start` adds to one's own.
  *
- * @param {{ url: string, embedded: boolean }} database
+ * @param {{ url: string, ownerUrl?: string, embedded: boolean }} database
  * @returns {NodeJS.ProcessEnv}
  */
 export function serviceEnvironment(database) {
   const env = { ...process.env, DATABASE_URL: database.url, DATABASE_EMBEDDED: database.embedded ? 'yes' : 'no' };
+  if (database.ownerUrl) env.DATABASE_MIGRATION_URL = database.ownerUrl;
   // In production migrating is a step of its own, logs are for machines, and there is no demo data.
   if (env.NODE_ENV === 'production') return env;
   if (process.stdout.isTTY) env.LOG_FORMAT ||= 'pretty';

@@ -125,7 +125,7 @@ export async function startTestApp({ env = {}, database, ...additions }: TestApp
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    app = await createApp(loadEnvironment({ ...defaults(used.url, folder), ...env }), additions);
+    app = await createApp(loadEnvironment({ ...defaults(used.serviceUrl, folder), ...env }), additions);
     await app.listen(0, '127.0.0.1');
     const url = await app.getUrl();
     const sql: TestApp['sql'] = async <T extends QueryResultRow>(text: string, values?: unknown[]) =>

@@ -1,12 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, DatabaseError } from 'pg';
 
+/** What the service under test logs in with. The server is thrown away with its data. */
+export const SERVICE_LOGIN = { name: 'theriac_test_service', password: 'theriac-test' };
+
 const ATTEMPTS = 50;
 let made = 0;
 
 export interface TestDatabase {
-  /** Of a database that is migrated, empty and this caller's alone. */
+  /** Of a database that is migrated, empty and this caller's alone; with the owner's login. */
   url: string;
+  /** The same database with the login of the service, which owns nothing. */
+  serviceUrl: string;
   /** Ends every connection to it and removes it. */
   drop(): Promise<void>;
 }
@@ -23,8 +28,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   // The run's process id in the name lets a later run clear up after one that was killed.
   const name = `test_${fromSetup('TEST_RUN_PID')}_${process.pid}_${(made += 1)}`;
   await onServer((admin) => clone(admin, name));
+  const url = databaseUrl(fromSetup('TEST_POSTGRES_URL'), name);
   return {
-    url: databaseUrl(fromSetup('TEST_POSTGRES_URL'), name),
+    url,
+    serviceUrl: withLogin(url, SERVICE_LOGIN),
     drop: () => onServer((admin) => admin.query(`drop database if exists "${name}" with (force)`)),
   };
 }
@@ -34,6 +41,10 @@ export function databaseUrl(serverUrl: string, database: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${database}`;
   return url.href;
+}
+
+function withLogin(url: string, { name, password }: typeof SERVICE_LOGIN): string {
+  return Object.assign(new URL(url), { username: name, password }).href;
 }
 
 async function clone(admin: Client, name: string): Promise<void> {

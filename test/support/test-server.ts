@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { type EmbeddedPostgres, startPostgres, testFolder } from '../../scripts/embedded-postgres.mjs';
 import { isAlive } from '../../scripts/launch/processes.mjs';
-import { databaseUrl } from './test-database';
+import { databaseUrl, SERVICE_LOGIN } from './test-database';
 
 const REPOSITORY = join(__dirname, '..', '..');
 /** Any number that nothing else on this server locks: two test runs at once migrate one template between them. */
@@ -43,6 +43,7 @@ export class TestServer {
       await dropLeftovers(admin, this.template);
       const found = await admin.query('select from pg_database where datname = $1', [this.template]);
       if (found.rowCount === 0) await this.makeTemplate(admin);
+      await ensureLogin(admin);
     } finally {
       await admin.end();
     }
@@ -56,6 +57,14 @@ export class TestServer {
     await admin.query(`alter database "${draft}" allow_connections false`);
     await admin.query(`alter database "${draft}" rename to "${this.template}"`);
   }
+}
+
+/** The login of services under test; its rights come from the role that the migrations make. */
+async function ensureLogin(admin: Client): Promise<void> {
+  const { name, password } = SERVICE_LOGIN;
+  const found = await admin.query('select from pg_roles where rolname = $1', [name]);
+  if (found.rowCount === 0)
+    await admin.query(`create role ${name} login password '${password}' in role theriac_service`);
 }
 
 /** What killed runs and older migrations left behind. */

@@ -21,8 +21,8 @@ export interface SealingState {
   systemIdentifier: string | null;
   /** Of this server, `system_identifier` of pg_control_system(). */
   server: string;
-  /** Transactions below have ended. */
-  xmin: string;
+  /** Transactions of this database below have ended. */
+  ended: string;
   /** Transactions from here on have not begun. */
   xmax: string;
 }
@@ -35,12 +35,26 @@ export interface MadeSeal {
   rows: number;
 }
 
+/*
+ * The oldest transaction of this database that still runs. A snapshot's xmin would also wait for other databases of the server. First the
+ * snapshot, then the sessions: whoever has a lower number than the snapshot's xmax and is not among the sessions has ended, and the next
+ * statement sees what it wrote. Sessions tell 32 bits of their number; the snapshot has the others.
+ */
 const STATE = `
+  with moment as (
+    select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as xmax
+  ), running as (
+    select moment.xmax - moment.xmax % (1::bigint << 32) + xid::text::bigint as xid from moment, (
+      select backend_xid as xid from pg_stat_activity where datname = current_database() and backend_xid is not null
+      union all select transaction from pg_prepared_xacts where database = current_database()) started
+  ), widened as (
+    select case when running.xid > moment.xmax + (1::bigint << 31) then running.xid - (1::bigint << 32) else running.xid end as xid
+    from running, moment
+  )
   select s.sequence::text, encode(s.hash, 'hex') as hash, s.kind, s.last_id as "lastId", s.sealed_before::text as "sealedBefore",
     s.inherited_until::text as "inheritedUntil", s.system_identifier::text as "systemIdentifier",
-    server.system_identifier::text as server, pg_snapshot_xmin(now_at.snapshot)::text as xmin, pg_snapshot_xmax(now_at.snapshot)::text as xmax
-  from (select pg_current_snapshot() as snapshot) now_at
-    cross join pg_control_system() server
+    server.system_identifier::text as server, least(moment.xmax, (select min(xid) from widened))::text as ended, moment.xmax::text
+  from moment cross join pg_control_system() server
     left join lateral (select * from audit_seal order by sequence desc limit 1) s on true`;
 
 /** Everything of a seal but its signature, in one statement: no row leaves the database. `batch` has ids, digests, rows and last_xid. */
@@ -64,7 +78,7 @@ const MAKE = `
 const DIGEST = `audit_row_digest_${ALGORITHM}(r) as digest`;
 
 /*
- * What transactions wrote that ended since the last look. All below xmin have ended, so none of their rows can turn up later, and one
+ * What transactions wrote that ended since the last look. All below `ended` have, so none of their rows can turn up later, and one
  * that is still open is sealed when it has ended. Beyond the limit, ties: a transaction is sealed as a whole.
  */
 const WINDOW = `
@@ -136,16 +150,16 @@ export class AuditSealRepository {
 
   /** Seals rows of ended transactions. @returns nothing when there are none */
   async sealWindow(em: EntityManager, state: SealingState, limit: number): Promise<MadeSeal | undefined> {
-    const { sealedBefore, inheritedUntil, xmin } = state;
+    const { sealedBefore, inheritedUntil, ended } = state;
     const inherited = BigInt(sealedBefore ?? 0) <= BigInt(inheritedUntil ?? 0);
     const [swept] = inherited ? await em.execute<{ sequence: string; since: string }[]>(SWEPT) : [];
     const statement = WINDOW.replace('UNLESS_SWEPT', swept ? UNLESS_SWEPT : '');
     const [seal] = await em.execute<MadeSeal[]>(statement, [
-      ...[sealedBefore, xmin],
+      ...[sealedBefore, ended],
       ...(swept ? [swept.since, swept.sequence, swept.since] : []),
       limit,
       ...chainedTo(state),
-      ...[limit, limit, xmin, inheritedUntil],
+      ...[limit, limit, ended, inheritedUntil],
     ]);
     return seal;
   }

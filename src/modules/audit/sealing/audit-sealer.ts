@@ -69,9 +69,9 @@ export class AuditSealer {
   }
 
   private make(em: EntityManager, state: SealingState, limit: number): Promise<MadeSeal | undefined> {
-    const { kind, lastId, sealedBefore, xmin } = state;
-    if (kind === null || isForeign(state)) return this.sweep(em, state, { after: null, sealedBefore: xmin, limit });
-    if (kind === 'sweep') return this.sweep(em, state, { after: lastId, sealedBefore: sealedBefore ?? xmin, limit });
+    const { kind, lastId, sealedBefore, ended } = state;
+    if (kind === null || isForeign(state)) return this.sweep(em, state, { after: null, sealedBefore: ended, limit });
+    if (kind === 'sweep') return this.sweep(em, state, { after: lastId, sealedBefore: sealedBefore ?? ended, limit });
     return this.seals.sealWindow(em, state, limit);
   }
 
