@@ -5,6 +5,17 @@ import { StatusChange } from './platform/history/status-change.entity';
 import { AuditEntry } from './modules/audit';
 import { AvailabilityException, AvailabilityRule, Doctor, TimeClaim } from './modules/doctors';
 import { MfaChallenge, RecoveryCode, RefreshToken, Session, TotpFactor, UserAccount } from './modules/identity';
+import {
+  Lot,
+  Product,
+  ProductCode,
+  ReorderRule,
+  Reservation,
+  StockLocation,
+  StockMovement,
+  StockReceipt,
+  Supplier,
+} from './modules/inventory';
 import { EmergencyAccess } from './modules/patients';
 import { ApiKey, ApiKeyUse, Partner, PartnerSigningKey } from './modules/partners';
 import { Notification } from './modules/notifications';
@@ -41,4 +52,13 @@ export const entities = [
   AvailabilityRule,
   AvailabilityException,
   TimeClaim,
+  Product,
+  ProductCode,
+  StockLocation,
+  Supplier,
+  ReorderRule,
+  Lot,
+  StockMovement,
+  StockReceipt,
+  Reservation,
 ];

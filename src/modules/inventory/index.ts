@@ -1,0 +1,20 @@
+export { Product, ProductCode } from './catalogue/product.entity';
+export { Products } from './catalogue/products.service';
+export { InventoryModule } from './inventory.module';
+export { Lot } from './lots/lot.entity';
+export { Places } from './places/places.service';
+export { ReorderRule } from './places/reorder-rule.entity';
+export { ReorderRules } from './places/reorder-rules.service';
+export { StockLocation } from './places/stock-location.entity';
+export { Supplier } from './places/supplier.entity';
+export type { Demand } from './reservations/allocation-plan';
+export { Reservation } from './reservations/reservation.entity';
+export {
+  type Allocation,
+  type ReserveOptions,
+  type ReservedPart,
+  StockAllocation,
+} from './reservations/stock-allocation';
+export { type Delivery, Receipts } from './stock/receipts.service';
+export { StockMovement } from './stock/stock-movement.entity';
+export { StockReceipt } from './stock/stock-receipt.entity';

@@ -1,0 +1,10 @@
+import { PageQuery } from '../../../../platform/http/page';
+import { IdFilter } from '../../request-fields.decorators';
+
+export class StockListQuery extends PageQuery {
+  @IdFilter('Only stock of this product.')
+  productId?: string;
+
+  @IdFilter('Only stock at this location.')
+  locationId?: string;
+}
