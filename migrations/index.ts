@@ -1,10 +1,9 @@
 import { Migration20261120000000_foundation } from './Migration20261120000000_foundation';
 import { Migration20261120000100_book_consultation } from './Migration20261120000100_book_consultation';
 import { Migration20261120000200_rate_limit } from './Migration20261120000200_rate_limit';
-import { Migration20261121000100_signing_keys } from './Migration20261121000100_signing_keys';
 import { Migration20261121000101_session_upkeep } from './Migration20261121000101_session_upkeep';
 import { Migration20261121000200_field_encryption } from './Migration20261121000200_field_encryption';
-import { Migration20261121000201_signing_key_sealed } from './Migration20261121000201_signing_key_sealed';
+import { Migration20261121000201_signing_keys } from './Migration20261121000201_signing_keys';
 import { Migration20261121000300_audit_seal } from './Migration20261121000300_audit_seal';
 import { Migration20261121000310_audit_grants } from './Migration20261121000310_audit_grants';
 import { Migration20261121000400_accounts } from './Migration20261121000400_accounts';
@@ -13,16 +12,16 @@ import { Migration20261121000600_partners } from './Migration20261121000600_part
 import { Migration20261121000700_emergency_access } from './Migration20261121000700_emergency_access';
 import { Migration20261121000800_inventory } from './Migration20261121000800_inventory';
 import { Migration20261121000900_ledger } from './Migration20261121000900_ledger';
+import { Migration20261121000910_payment_events } from './Migration20261121000910_payment_events';
 
 /** Every migration, oldest first. Listed by hand so that the build, the tests and the container run exactly the same ones. */
 export const migrations = [
   Migration20261120000000_foundation,
   Migration20261120000100_book_consultation,
   Migration20261120000200_rate_limit,
-  Migration20261121000100_signing_keys,
   Migration20261121000101_session_upkeep,
   Migration20261121000200_field_encryption,
-  Migration20261121000201_signing_key_sealed,
+  Migration20261121000201_signing_keys,
   Migration20261121000300_audit_seal,
   Migration20261121000310_audit_grants,
   Migration20261121000400_accounts,
@@ -31,4 +30,5 @@ export const migrations = [
   Migration20261121000700_emergency_access,
   Migration20261121000800_inventory,
   Migration20261121000900_ledger,
+  Migration20261121000910_payment_events,
 ];

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** The keys that access tokens are signed with. A constraint of a later migration holds the private half to being sealed. */
-export class Migration20261121000100_signing_keys extends Migration {
+/** The keys that access tokens are signed with. The private half is never there in plain text. */
+export class Migration20261121000201_signing_keys extends Migration {
   override up(): void {
     this.addSql(`set local lock_timeout = '2s'`);
     this.addSql(`
@@ -12,6 +12,7 @@ export class Migration20261121000100_signing_keys extends Migration {
         created_at timestamptz not null,
         signs_from timestamptz not null,
         retires_at timestamptz,
+        constraint signing_key_private_key_sealed check (is_envelope(private_key)),
         constraint signing_key_retires_after_signing check (retires_at > signs_from)
       )`);
   }
