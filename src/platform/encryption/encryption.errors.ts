@@ -23,7 +23,6 @@ export class UnreadableField extends Error {
 
 /** A data key that the configured key-encryption keys do not unwrap. */
 export interface LockedKey {
-  dataKeyId: string;
   kekId: string;
   /** Whether a key of this name is configured; then it is another one. */
   named: boolean;

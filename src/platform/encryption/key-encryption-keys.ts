@@ -45,6 +45,15 @@ export class KeyEncryptionKeys {
     return this.keys.has(kekId);
   }
 
+  /** Whether the key that this one is wrapped under is there, and is the right one. */
+  opens({ id, ...wrapped }: WrappedKey & { id: string }): boolean {
+    try {
+      return this.unwrap(id, wrapped).length === KEY_BYTES;
+    } catch {
+      return false;
+    }
+  }
+
   /** Under the current key, and for this data key alone. */
   wrap(dataKeyId: string, dataKey: Buffer): WrappedKey {
     const iv = randomBytes(IV_BYTES);

@@ -168,7 +168,7 @@ export class KeyRing implements OnApplicationShutdown {
       const mac = Buffer.from(hkdfSync('sha256', bytes, '', 'theriac fingerprint', KEY_BYTES));
       this.known.set(row.id, { ...row, aes: createSecretKey(bytes), mac: createSecretKey(mac) });
     } catch {
-      locked.push({ dataKeyId: row.id, kekId: row.kekId, named: this.keys.has(row.kekId) });
+      locked.push({ kekId: row.kekId, named: this.keys.has(row.kekId) });
     }
   }
 
