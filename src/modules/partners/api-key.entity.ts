@@ -56,7 +56,12 @@ export class ApiKey extends AggregateRoot {
    * @returns the row, and the key for the partner's eyes
    * @throws ValidationFailed for scopes beyond the partner's, or an end that makes no sense
    */
-  static issue(partner: Partner, details: ApiKeyDetails, at: Date, chosen?: PresentedKey): { row: ApiKey; key: string } {
+  static issue(
+    partner: Partner,
+    details: ApiKeyDetails,
+    at: Date,
+    chosen?: PresentedKey,
+  ): { row: ApiKey; key: string } {
     const { name, scopes, expiresAt = new Date(at.getTime() + USUAL_LIFE_MS) } = details;
     assertWithin(partner.scopes, scopes);
     assertSensible(expiresAt, at);

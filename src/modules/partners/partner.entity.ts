@@ -61,10 +61,12 @@ export class Partner {
     return partner;
   }
 
-  /** What is left out stays as it is. @returns the names of the fields that are different now */
+  /** What is left out, or undefined, stays as it is. @returns the names of the fields that are different now */
   change(changes: PartnerChanges, at: Date): string[] {
     const wanted = { ...changes, ...(changes.scopes && { scopes: sorted(changes.scopes) }) };
-    const changed = CHANGEABLE.filter((field) => field in wanted && String(wanted[field]) !== String(this[field]));
+    const changed = CHANGEABLE.filter(
+      (field) => wanted[field] !== undefined && String(wanted[field]) !== String(this[field]),
+    );
     if (changed.length === 0) return [];
     for (const field of changed) Object.assign(this, { [field]: wanted[field] });
     this.updatedAt = at;

@@ -41,16 +41,17 @@ export class PartnersController {
   })
   @ApiSuccess(PartnerResponse, { status: 201, description: 'The new partner.' })
   @ApiErrors(400, 401, 403, 409, 413, 415, 422)
-  async register(
-    @CurrentActor() actor: SignedInActor,
-    @Body() body: RegisterPartnerRequest,
-  ): Promise<PartnerResponse> {
+  async register(@CurrentActor() actor: SignedInActor, @Body() body: RegisterPartnerRequest): Promise<PartnerResponse> {
     return PartnerResponse.from(await this.partners.register(actor, body));
   }
 
   @Get(':id')
   @Allow('admin')
-  @ApiOperation({ operationId: 'readPartner', summary: 'Read a partner', description: 'Its keys are lists of their own.' })
+  @ApiOperation({
+    operationId: 'readPartner',
+    summary: 'Read a partner',
+    description: 'Its keys are lists of their own.',
+  })
   @ApiSuccess(PartnerResponse, { description: 'The partner.' })
   @ApiErrors(401, 403, 404)
   async read(@IdParam('partner') id: string): Promise<PartnerResponse> {

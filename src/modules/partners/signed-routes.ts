@@ -55,7 +55,9 @@ export class SignedRoutes {
       return Readable.from(body.length > 0 ? [body] : []);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      if (error.kind === 'unauthenticated') void reply.header('Accept-Signature', ACCEPT_SIGNATURE);
+      if (error.kind === 'unauthenticated') {
+        void reply.headers({ 'WWW-Authenticate': 'Signature', 'Accept-Signature': ACCEPT_SIGNATURE });
+      }
       await this.refused.record(request, error);
       throw error;
     }

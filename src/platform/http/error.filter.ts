@@ -57,9 +57,13 @@ export class ErrorFilter implements ExceptionFilter {
     if (error.kind === 'internal') this.logger.error({ err: thrown, requestId: request.id }, 'unexpected error');
     const { retryAfter, ...details } = error.details;
     if (typeof retryAfter === 'number') void reply.header('Retry-After', String(Math.max(1, Math.ceil(retryAfter))));
-    if (error.kind === 'unauthenticated') void reply.header('WWW-Authenticate', 'Bearer');
+    if (error.kind === 'unauthenticated' && !reply.hasHeader('WWW-Authenticate')) {
+      void reply.header('WWW-Authenticate', 'Bearer');
+    }
     void reply
       .code(STATUS[error.kind])
+      // The route may have announced another type for its success.
+      .type('application/json; charset=utf-8')
       .send(new ErrorBody({ message: error.message, code: error.code, requestId: request.id, ...details }));
   }
 }

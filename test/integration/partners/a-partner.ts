@@ -74,7 +74,10 @@ export const newNonce = () => randomBytes(16).toString('base64url');
 let partners = 0;
 
 /** Registers a partner with one API key and one Ed25519 key, through the API. */
-export async function aPartner(test: TestApp, over: { scopes?: string[]; expiresAt?: string } = {}): Promise<PartnerSystem> {
+export async function aPartner(
+  test: TestApp,
+  over: { scopes?: string[]; expiresAt?: string } = {},
+): Promise<PartnerSystem> {
   const { token: adminToken } = await test.person('admin');
   partners += 1;
   const body = { name: `Chemist ${partners}`, kind: 'wholesaler', contactEmail: 'it@chemist.example', scopes: SCOPES };
@@ -104,25 +107,19 @@ export const SELF = '/api/v1/partners/me';
 export async function signed(
   test: Pick<TestApp, 'url'>,
   system: PartnerSystem,
-  { method, path, body }: { method?: string; path: string; body?: string },
+  asked: { method?: string; path: string; body?: string },
   signing: Signing = {},
 ): Promise<SignedCall> {
+  const { path, body } = asked;
+  const method = asked.method ?? (body === undefined ? 'GET' : 'POST');
   const { key = system.signingKey, created = new Date(), nonce = newNonce(), origin = test.url } = signing;
-  const verb = method ?? (body === undefined ? 'GET' : 'POST');
-  const headers: Record<string, string> = { 'X-Api-Key': system.apiKey.key, ...signing.headers };
-  if (body !== undefined) headers['Content-Digest'] ??= contentDigest(body);
-  if (body !== undefined) headers['Content-Type'] ??= 'application/json';
-  const components = signing.components ?? [
-    '@method',
-    '@target-uri',
-    ...(body === undefined ? [] : ['content-digest']),
-  ];
+  const headers = { ...headersFor(system, body), ...signing.headers };
   const fields = Object.entries(headers).map(([name, value]) => ({ name, value }));
   const { signature, signatureInput } = await createSignature(
-    { kind: 'request', method: verb, targetUri: origin + path, fields },
+    { kind: 'request', method, targetUri: origin + path, fields },
     {
       label: signing.label,
-      components,
+      components: signing.components ?? (body === undefined ? COVERED : [...COVERED, 'content-digest']),
       parameters: {
         created: Math.floor(created.getTime() / 1_000),
         nonce,
@@ -133,13 +130,24 @@ export async function signed(
       signer: key.signer,
     },
   );
-  return { method: verb, path, body, headers: { ...headers, 'Signature-Input': signatureInput, Signature: signature } };
+  return { method, path, body, headers: { ...headers, 'Signature-Input': signatureInput, Signature: signature } };
+}
+
+const COVERED = ['@method', '@target-uri'];
+
+function headersFor({ apiKey }: PartnerSystem, body: string | undefined): Record<string, string> {
+  const own = { 'X-Api-Key': apiKey.key };
+  return body === undefined
+    ? own
+    : { ...own, 'Content-Type': 'application/json', 'Content-Digest': contentDigest(body) };
 }
 
 /** Sends it as it is: `fetch` would write some of it anew. */
 export function send<T = Loose>(test: Pick<TestApp, 'url'>, call: SignedCall): Promise<TestAnswer<T>> {
   const { hostname, port } = new URL(test.url);
-  const { method, path, headers, body } = call;
+  const { method, path, body } = call;
+  const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
+  const headers = { ...call.headers, ...length };
   return new Promise((resolve, reject) => {
     const request = httpRequest({ hostname, port, method, path, headers, agent: false }, (answer) => {
       const chunks: Buffer[] = [];
@@ -159,5 +167,6 @@ export function send<T = Loose>(test: Pick<TestApp, 'url'>, call: SignedCall): P
 /** Status and code of the answer, for a one-line expectation. */
 export async function outcome(test: Pick<TestApp, 'url'>, call: SignedCall): Promise<string> {
   const { status, body } = await send(test, call);
-  return status < 400 ? String(status) : `${status} ${body.error.code}`;
+  // The answer to HEAD has no body to tell the code in.
+  return status < 400 ? String(status) : `${status} ${call.method === 'HEAD' ? 'without a body' : body.error.code}`;
 }

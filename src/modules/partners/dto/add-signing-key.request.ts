@@ -3,7 +3,8 @@ import { IsIn, IsString, MaxLength, ValidateIf } from 'class-validator';
 import { SIGNATURE_ALGORITHMS, type SignatureAlgorithm } from '../../../platform/http/signed-request';
 import { IsName } from './partner-fields.decorators';
 
-const PEM = '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=\n-----END PUBLIC KEY-----';
+const PEM =
+  '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=\n-----END PUBLIC KEY-----';
 
 export class AddSigningKeyRequest {
   @IsName('Production, 2026')
@@ -12,7 +13,8 @@ export class AddSigningKeyRequest {
   @ApiProperty({
     enum: SIGNATURE_ALGORITHMS,
     enumName: 'SignatureAlgorithm',
-    description: 'ed25519 where the partner can: then nobody else can sign. hmac-sha256 shares a secret, which we make.',
+    description:
+      'ed25519 where the partner can: then nobody else can sign. hmac-sha256 shares a secret, which we make.',
     example: 'ed25519',
   })
   @IsIn(SIGNATURE_ALGORITHMS)

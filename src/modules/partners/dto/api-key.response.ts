@@ -25,7 +25,13 @@ export class ApiKeyResponse {
   @ApiProperty({ format: 'date-time', example: '2027-11-21T09:30:00.000Z' })
   readonly expiresAt!: string;
 
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'To about a minute.', example: null })
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: 'To about a minute.',
+    example: null,
+  })
   readonly lastUsedAt!: string | null;
 
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: null })

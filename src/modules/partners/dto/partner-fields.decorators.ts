@@ -1,17 +1,26 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsEmail, IsIn, IsString, Length, Matches, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsEmail,
+  IsIn,
+  IsString,
+  Length,
+  Matches,
+  MaxLength,
+} from 'class-validator';
 import { PARTNER_SCOPE_NAMES } from '../../../platform/auth/partner-scopes';
 import { PARTNER_KINDS } from '../partner.entity';
 
 const trimmed = (value: unknown) => (typeof value === 'string' ? value.trim() : value);
-const described = (options: object) => ApiProperty(options as ApiPropertyOptions);
 
 /** A name for people, on one line. */
 export const IsName = (example: string, required = true): PropertyDecorator =>
   applyDecorators(
-    described({ type: 'string', minLength: 1, maxLength: 100, example, required }),
+    ApiProperty({ type: 'string', minLength: 1, maxLength: 100, example, required }),
     Transform(({ value }: { value: unknown }) => trimmed(value)),
     IsString(),
     Length(1, 100),
@@ -20,14 +29,14 @@ export const IsName = (example: string, required = true): PropertyDecorator =>
 
 export const IsPartnerKind = (required = true): PropertyDecorator =>
   applyDecorators(
-    described({ enum: PARTNER_KINDS, enumName: 'PartnerKind', example: 'pharmacy_management_system', required }),
+    ApiProperty({ enum: PARTNER_KINDS, enumName: 'PartnerKind', example: 'pharmacy_management_system', required }),
     IsIn(PARTNER_KINDS),
   );
 
 /** ASCII only, as the mailer takes it. */
 export const IsContactEmail = (required = true): PropertyDecorator =>
   applyDecorators(
-    described({ type: 'string', format: 'email', maxLength: 254, example: 'it@chemist.example', required }),
+    ApiProperty({ type: 'string', format: 'email', maxLength: 254, example: 'it@chemist.example', required }),
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().toLowerCase() : value)),
     IsEmail({}, { message: 'must be an e-mail address' }),
     Matches(/^[!-~]*$/, { message: 'must be an e-mail address in ASCII' }),
@@ -36,7 +45,7 @@ export const IsContactEmail = (required = true): PropertyDecorator =>
 
 export const IsScopes = (description: string, required = true): PropertyDecorator =>
   applyDecorators(
-    described({
+    ApiProperty({
       enum: PARTNER_SCOPE_NAMES,
       enumName: 'PartnerScope',
       isArray: true,
