@@ -1,10 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { Logger as NestLogger } from 'nestjs-pino';
 import { type AppAdditions, AppModule } from './app.module';
 import type { Environment } from './config/env';
 import { DENIAL_RECORDER, type DenialRecorder } from './platform/auth/denials';
 import { registerReference } from './openapi/reference-page';
+import { allowOrigins } from './platform/http/cors';
 import { API_PREFIX } from './platform/http/envelope';
 import { ErrorFilter } from './platform/http/error.filter';
 import { createFastifyAdapter } from './platform/http/fastify';
@@ -22,6 +24,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const loggers = createLoggers(env);
   const adapter = createFastifyAdapter(env, loggers.requests);
+  await allowOrigins(adapter.getInstance<FastifyInstance>(), env);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(env, loggers.service, additions),
     adapter,

@@ -23,6 +23,7 @@ export interface ProductionConcerns {
   readonly MAIL_FROM: string;
   readonly DEMO_DATA: string;
   readonly RATE_LIMITS: string;
+  readonly CORS_ORIGINS?: string;
 }
 
 type Variable = Exclude<keyof ProductionConcerns, 'inProduction' | 'worksQueues'>;
@@ -56,6 +57,12 @@ export function productionFaults(env: ProductionConcerns): ConfigurationFault[] 
   refuseMail(env, refuse);
   refuseUnsealedTrail(env, refuse);
   refuse(env.DEMO_DATA === 'on', 'DEMO_DATA', 'off', 'remove DEMO_DATA: its accounts have a published password');
+  refuse(
+    /(^|,)\s*http:/.test(env.CORS_ORIGINS ?? ''),
+    'CORS_ORIGINS',
+    'origins that begin with https://',
+    'serve the page over https: over http anybody on the way can change it',
+  );
   refuse(env.RATE_LIMITS === 'off', 'RATE_LIMITS', 'on', 'remove RATE_LIMITS: off is for load tests');
   return faults;
 }

@@ -284,6 +284,11 @@ export const ERROR_CATALOGUE: Readonly<Record<string, CataloguedError>> = {
     meaning: 'Somebody else changed the record since it was read.',
     remedy: 'Read it again, apply the change to what it is now, and send the new `version` in `If-Match`.',
   },
+  uri_too_long: {
+    status: 414,
+    meaning: 'Path and query are longer than the server takes.',
+    remedy: 'Ask for less at once; a URL may have 4,096 characters.',
+  },
   body_too_large: {
     status: 413,
     meaning: 'The body is larger than this route takes.',

@@ -3,6 +3,7 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { type Clock, CLOCK } from '../../kernel/clock';
 import { FieldCipher } from '../encryption/field-cipher';
+import { AccountRateGuard } from '../http/account-rate.guard';
 import { Broadcast } from '../realtime/broadcast';
 import { AccessGuard } from './access.guard';
 import { AccessTokens } from './access-tokens';
@@ -36,6 +37,8 @@ import { SigningKeys } from './signing-keys';
         new SigningKeys(rotation, cipher, broadcast, clock).start(),
     },
     { provide: APP_GUARD, useClass: AccessGuard },
+    // After the guard that recognises who asks.
+    { provide: APP_GUARD, useClass: AccountRateGuard },
   ],
   exports: [AccessTokens, MfaRequirement, RevokedSessions, SigningKeyRotation, SigningKeys],
 })

@@ -6,20 +6,36 @@ import { uuidv7 } from 'uuidv7';
 import type { Environment } from '../../config/env';
 import { observeHttp } from '../observability/http-observation';
 import { registerEnvelope } from './envelope';
+import { keepRawBodies } from './raw-body.hook';
+import { registerSecurity } from './security-headers';
+import { hangUpOnSlowReaders } from './slow-readers';
 import { refuseUnparsed, refuseUnrouted } from './unparsed-requests';
 import { answerAsWorkerOnly } from './worker-surface';
 
 const BODY_LIMIT_BYTES = 1_048_576;
+/** Request line and headers together. */
+const HEADER_LIMIT_BYTES = 16_384;
+/** Headers are small: whoever needs longer than this sends them slowly on purpose. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const SLOW_READER_PATIENCE_MS = 30_000;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 /** Fastify as Nest is to use it: our logger, request ids, limits against slow and large clients, the envelope. */
 export function createFastifyAdapter(env: Environment, requests: Logger): FastifyAdapter {
+  const requestTimeout = env.REQUEST_TIMEOUT_SECONDS * 1_000;
   const adapter = new FastifyAdapter({
     // Our own line per request: see observeHttp. A logger of Fastify's would make a child for each request.
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: 30_000,
+    requestTimeout,
+    // Longer than the minute that load balancers keep a connection for: who closes first must not be us.
     keepAliveTimeout: 65_000,
+    http: {
+      maxHeaderSize: HEADER_LIMIT_BYTES,
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeout),
+      // Both time limits are looked at this often; Node's own half a minute would double them.
+      connectionsCheckingInterval: Math.min(2_000, requestTimeout / 4),
+    },
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: false,
     skipMiddie: true,
@@ -36,8 +52,13 @@ export function createFastifyAdapter(env: Environment, requests: Logger): Fastif
   fastify.removeContentTypeParser('text/plain');
   observeHttp(fastify, requests);
   registerEnvelope(fastify);
-  fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('X-Request-Id', request.id);
+  keepRawBodies(fastify);
+  registerSecurity(fastify, env);
+  fastify.decorateRequest('rateCounts', null);
+  fastify.server.maxConnections = env.MAX_CONNECTIONS;
+  const endWatch = hangUpOnSlowReaders(fastify.server, SLOW_READER_PATIENCE_MS);
+  fastify.addHook('onClose', (_, done) => {
+    endWatch();
     done();
   });
   if (!env.servesHttp) answerAsWorkerOnly(fastify);

@@ -11,6 +11,14 @@ describe('rateLimitAddress', () => {
     ['::', '0:0:0:0::/64'],
     ['1:2:3:4:5:6:7::', '1:2:3:4::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['203.0.113.7:51234', '203.0.113.7'],
+    ['[2001:db8:1:2::6]:51234', '2001:db8:1:2::/64'],
+    ['[2001:db8:1:2::6]', '2001:db8:1:2::/64'],
+    ['[::ffff:203.0.113.7]:443', '203.0.113.7'],
+    ['unknown', 'no address'],
+    ['203.0.113.700', 'no address'],
+    ['_hidden, 10.0.0.1', 'no address'],
+    ['', 'no address'],
   ])('counts %s under %s', (address, counted) => {
     expect(rateLimitAddress(address)).toBe(counted);
   });

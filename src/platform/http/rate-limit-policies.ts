@@ -8,12 +8,6 @@ export interface RateLimitPolicy {
   readonly forgivable?: true;
 }
 
-/** Per address, for everything. A clinic's whole staff behind one address stays below it; a crawler does not. */
-export const GENERAL: RateLimitPolicy = { name: 'default', points: 3_000, seconds: 60 };
-
-/** Per address, for the routes that cost a password hash or hand out tokens. */
-export const CREDENTIALS: RateLimitPolicy = { name: 'credentials', points: 30, seconds: 60 };
-
 /**
  * Attempts on one account from one address; a login that succeeds clears them. Ever longer windows: who has used up the ten of a quarter
  * of an hour waits minutes, who has done so twice hours, and four times until the next day.
@@ -53,7 +47,7 @@ export const ACCOUNT_WARNED: RateLimitPolicy = { name: 'login-warned', points: 1
  */
 export const SECOND_FACTOR: RateLimitPolicy = { name: 'second-factor', points: 10, seconds: 3_600, forgivable: true };
 
-/** The routes that {@link CREDENTIALS} is for, as templates. */
+/** The routes that cost a password hash or hand out tokens, as templates. */
 export const CREDENTIAL_ROUTES: ReadonlySet<string> = new Set([
   '/api/v1/auth/login',
   '/api/v1/auth/signup',

@@ -29,11 +29,6 @@ export class RateLimitStore implements OnApplicationShutdown {
       this.redis = impatientRedis(env.REDIS_URL, 'RateLimits');
   }
 
-  /** Counts for every request: in Redis if there is one, otherwise in memory, each instance for itself. */
-  frequent(policy: RateLimitPolicy): RateLimiterAbstract {
-    return this.redis ? this.inRedis(this.redis, policy) : inMemory(policy);
-  }
-
   /** Counts for all instances together: in Redis if there is one, otherwise in PostgreSQL. */
   async shared(policy: RateLimitPolicy): Promise<RateLimiterAbstract> {
     return this.redis ? this.inRedis(this.redis, policy) : this.inPostgres(policy);

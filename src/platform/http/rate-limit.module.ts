@@ -4,5 +4,5 @@ import { RateLimitStore } from './rate-limit-store';
 import { RateLimits } from './rate-limits';
 
 @Global()
-@Module({ providers: [RateLimitStore, RateLimits, LoginThrottle], exports: [LoginThrottle] })
+@Module({ providers: [RateLimitStore, RateLimits, LoginThrottle], exports: [LoginThrottle, RateLimits] })
 export class RateLimitModule {}

@@ -3,20 +3,29 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
 import { Environment } from '../../config/env';
-import { DomainError } from '../../kernel/domain-error';
-import { API_PREFIX } from './envelope';
+import type { Actor } from '../auth/actor';
 import { rateLimitAddress } from './rate-limit-address';
-import { CREDENTIAL_ROUTES, CREDENTIALS, GENERAL, type RateLimitPolicy } from './rate-limit-policies';
+import { type Count, rateLimited, refusalOf, tellCounts } from './rate-counts';
 import { RateLimitStore } from './rate-limit-store';
+import { type QuotaName, quotaOf, type RateClass, rateClassOf } from './rate-quotas';
+import { WindowCounter } from './window-counter';
 
-interface Limit {
-  readonly policy: RateLimitPolicy;
-  readonly limiter: RateLimiterAbstract;
-}
+export { rateLimited };
 
-/** Limits what one address may ask of the API, and says in every answer how much is left (draft-ietf-httpapi-ratelimit-headers). */
+/** Asked by machines that have to get an answer most of all when there is too much to do. */
+const UNCOUNTED = ['/health/', '/metrics'];
+
+type Counter = (key: string) => Count | Promise<Count>;
+
+/**
+ * Limits what one address, one account and one API key may ask. What is asked often is counted in memory, each instance for itself: a
+ * request to a store for each would cost more than most answers. What hands out tokens or reads through whole tables is counted for
+ * all instances together, and by this process alone when the store is gone.
+ */
 @Injectable()
 export class RateLimits implements OnModuleInit {
+  private counters?: Readonly<Record<QuotaName, Counter>>;
+
   constructor(
     private readonly env: Environment,
     private readonly http: HttpAdapterHost,
@@ -25,55 +34,92 @@ export class RateLimits implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     if (this.env.RATE_LIMITS === 'off') return;
-    const general = { policy: GENERAL, limiter: this.store.frequent(GENERAL) };
-    const credentials = { policy: CREDENTIALS, limiter: await this.store.shared(CREDENTIALS) };
+    this.counters = {
+      address: this.inMemory('address'),
+      reads: this.inMemory('reads'),
+      writes: this.inMemory('writes'),
+      'api-key': this.inMemory('api-key'),
+      credentials: await this.together('credentials'),
+      expensive: await this.together('expensive'),
+    };
     const fastify = this.http.httpAdapter?.getInstance<FastifyInstance>();
     fastify?.addHook('onRequest', (request, reply, done) => {
-      if (!request.url.startsWith(API_PREFIX)) return done();
-      const strict = CREDENTIAL_ROUTES.has(request.routeOptions.url ?? '');
-      admit(request, reply, strict ? [credentials, general] : [general]).then(() => done(), done);
+      if (UNCOUNTED.some((path) => request.url.startsWith(path))) return done();
+      const admission = this.admitAddress(request, reply);
+      if (admission instanceof Promise) admission.then(() => done(), done);
+      else done(admission);
     });
   }
+
+  /**
+   * Counts a request of somebody who has been recognised.
+   *
+   * @throws DomainError `rate_limited`
+   */
+  admitActor(actor: Actor, request: FastifyRequest, reply: FastifyReply): true | Promise<true> {
+    if (!this.counters || actor.id === null || request.rateCounts === null) return true;
+    const { name, key } = quotaFor(actor, classOf(request));
+    const count = this.counters[name](key);
+    return count instanceof Promise
+      ? count.then((counted) => admitted(request, reply, counted))
+      : admitted(request, reply, count);
+  }
+
+  /** @returns the refusal, if there is one */
+  private admitAddress(request: FastifyRequest, reply: FastifyReply): Error | undefined | Promise<void> {
+    const { address, credentials } = this.counters!;
+    const key = rateLimitAddress(request.ip);
+    const count = address(key) as Count;
+    request.rateCounts = [count];
+    if (classOf(request) === 'credentials' && !count.exceeded) {
+      return (credentials(key) as Promise<Count>).then((strict) => void admitted(request, reply, strict));
+    }
+    tellCounts(reply, request.rateCounts);
+    return refusalOf(request.rateCounts);
+  }
+
+  private inMemory(name: QuotaName): Counter {
+    const policy = quotaOf(name, this.env.RATE_LIMIT_OVERRIDES);
+    const counter = new WindowCounter(policy.points, policy.seconds * 1_000);
+    return (key) => ({ policy, ...counter.consume(key, performance.now()) });
+  }
+
+  private async together(name: QuotaName): Promise<Counter> {
+    const policy = quotaOf(name, this.env.RATE_LIMIT_OVERRIDES);
+    const limiter = await this.store.shared(policy);
+    return async (key) => ({ policy, ...(await consumed(limiter, key)) });
+  }
+}
+
+function classOf({ method, routeOptions }: FastifyRequest): RateClass {
+  return rateClassOf(method, routeOptions.url);
+}
+
+/** Credentials are counted by address, before anybody is recognised; an account that uses them writes besides. */
+function quotaFor(actor: Actor, rateClass: RateClass): { name: QuotaName; key: string } {
+  if (actor.role === 'partner') return { name: 'api-key', key: (actor as { keyId?: string }).keyId ?? actor.id! };
+  return { name: rateClass === 'credentials' ? 'writes' : rateClass, key: actor.id! };
 }
 
 /** @throws DomainError `rate_limited` */
-async function admit(request: FastifyRequest, reply: FastifyReply, limits: readonly Limit[]): Promise<void> {
-  const key = rateLimitAddress(request.ip);
-  const left: string[] = [];
-  let refused: RateLimiterRes | undefined;
-  for (const { policy, limiter } of limits) {
-    const { result, exceeded } = await consumed(limiter, key);
-    left.push(`"${policy.name}";r=${result.remainingPoints};t=${seconds(result)}`);
-    if (exceeded) refused ??= result;
-  }
-  void reply.header('RateLimit-Policy', limits.map(({ policy }) => describe(policy)).join(', '));
-  void reply.header('RateLimit', left.join(', '));
-  if (refused) throw rateLimited(seconds(refused));
+function admitted(request: FastifyRequest, reply: FastifyReply, count: Count): true {
+  const counts = [...(request.rateCounts ?? []), count];
+  request.rateCounts = counts;
+  tellCounts(reply, counts);
+  const refusal = refusalOf(counts);
+  if (refusal) throw refusal;
+  return true;
 }
 
-async function consumed(
-  limiter: RateLimiterAbstract,
-  key: string,
-): Promise<{ result: RateLimiterRes; exceeded: boolean }> {
+async function consumed(limiter: RateLimiterAbstract, key: string): Promise<Omit<Count, 'policy'>> {
   try {
-    return { result: await limiter.consume(key), exceeded: false };
+    return asCount(await limiter.consume(key), false);
   } catch (thrown) {
-    if (thrown instanceof RateLimiterRes) return { result: thrown, exceeded: true };
+    if (thrown instanceof RateLimiterRes) return asCount(thrown, true);
     throw thrown;
   }
 }
 
-function describe({ name, points, seconds: window }: RateLimitPolicy): string {
-  return `"${name}";q=${points};w=${window}`;
-}
-
-function seconds({ msBeforeNext }: RateLimiterRes): number {
-  return Math.max(1, Math.ceil(msBeforeNext / 1_000));
-}
-
-/** 429; `retryAfter` in seconds becomes the Retry-After header. */
-export function rateLimited(retryAfter: number): DomainError {
-  return new DomainError('rate_limited', 'rate_limited', `Too many requests; try again in ${retryAfter} s.`, {
-    retryAfter,
-  });
+function asCount({ remainingPoints, msBeforeNext }: RateLimiterRes, exceeded: boolean): Omit<Count, 'policy'> {
+  return { left: remainingPoints, milliseconds: msBeforeNext, exceeded };
 }

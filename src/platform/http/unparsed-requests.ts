@@ -30,7 +30,7 @@ export function refuseUnparsed(error: Error & { code?: string }, socket: Socket)
   const body = JSON.stringify(new ErrorBody({ message, code, requestId: uuidv7() }));
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }
 

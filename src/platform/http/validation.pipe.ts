@@ -1,6 +1,7 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { type FieldFault, ValidationFailed } from '../../kernel/domain-error';
+import { refusedInput } from './refused-input';
 
 /**
  * A request class of a hot path may take a body that is right in every way without asking class-validator, which takes fifty times
@@ -17,6 +18,8 @@ class ShapePipe extends ValidationPipe {
     const { type, metatype } = metadata;
     // What our own parameter decorators and pipes hand out has been checked by them.
     if (type === 'custom' || metatype === undefined || metatype === String) return value as Promise<unknown>;
+    const refused = refusedInput(value);
+    if (refused.length > 0) throw new ValidationFailed(refused);
     const accepted = 'accepted' in metatype && (metatype as unknown as QuicklyAccepted).accepted(value);
     return accepted ? (accepted as Promise<unknown>) : super.transform(value, metadata);
   }

@@ -43,9 +43,9 @@ describe.each(STORES)('rate limits counted in $store', ({ store, env }) => {
   it('tells in every answer what is left', async () => {
     const first = await test.http('/api/v1/doctors', { headers: address(1) });
     const second = await test.http('/api/v1/no-such-route', { headers: address(1) });
-    expect(first.headers.get('ratelimit-policy')).toBe('"default";q=3000;w=60');
-    expect(first.headers.get('ratelimit')).toMatch(/^"default";r=2999;t=\d+$/);
-    expect(second.headers.get('ratelimit')).toMatch(/^"default";r=2998;t=\d+$/);
+    expect(first.headers.get('ratelimit-policy')).toBe('"address";q=3000;w=60');
+    expect(first.headers.get('ratelimit')).toMatch(/^"address";r=2999;t=\d+$/);
+    expect(second.headers.get('ratelimit')).toMatch(/^"address";r=2998;t=\d+$/);
   });
 
   it('leaves probes alone', async () => {
@@ -75,8 +75,8 @@ describe.each(STORES)('rate limits counted in $store', ({ store, env }) => {
     });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
-    expect(refused.headers.get('ratelimit-policy')).toBe('"credentials";q=30;w=60, "default";q=3000;w=60');
-    expect(refused.headers.get('ratelimit')).toMatch(/^"credentials";r=0;t=\d+, "default";r=\d+;t=\d+$/);
+    expect(refused.headers.get('ratelimit-policy')).toBe('"credentials";q=30;w=60, "address";q=3000;w=60');
+    expect(refused.headers.get('ratelimit')).toMatch(/^"credentials";r=0;t=\d+, "address";r=\d+;t=\d+$/);
     const elsewhere = await test.http('/api/v1/auth/refresh', { body, headers: address(5) });
     expect(elsewhere.status).not.toBe(429);
   });

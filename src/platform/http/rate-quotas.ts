@@ -1,0 +1,45 @@
+import type { RateLimitPolicy } from './rate-limit-policies';
+import { CREDENTIAL_ROUTES } from './rate-limit-policies';
+
+/** What may be asked in a minute; each can be set by RATE_LIMIT_OVERRIDES. */
+export const QUOTAS = {
+  /** Everything from one address. A clinic's whole staff behind one address stays below it; a crawler does not. */
+  address: 3_000,
+  /** From one address, for the routes that cost a password hash or hand out tokens. */
+  credentials: 30,
+  /** By one account. */
+  reads: 1_200,
+  /** By one account. */
+  writes: 300,
+  /** By one account, for the routes that read through whole tables. */
+  expensive: 30,
+  /** With one API key, whatever it asks. */
+  'api-key': 6_000,
+} as const;
+
+export type QuotaName = keyof typeof QUOTAS;
+
+/** What a route is counted as. */
+export type RateClass = 'reads' | 'writes' | 'credentials' | 'expensive';
+
+/** Method and template of the routes whose answers cost more than a few rows. */
+export const EXPENSIVE_ROUTES: ReadonlySet<string> = new Set([
+  'GET /api/v1/audit-logs',
+  'GET /api/v1/emergency-accesses',
+]);
+
+const WINDOW_SECONDS = 60;
+const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** @param overrides as RATE_LIMIT_OVERRIDES has them, e.g. `reads=2400,address=6000` */
+export function quotaOf(name: QuotaName, overrides = ''): RateLimitPolicy {
+  const given = overrides.split(',').find((entry) => entry.trim().startsWith(`${name}=`));
+  return { name, points: given ? Number(given.split('=')[1]) : QUOTAS[name], seconds: WINDOW_SECONDS };
+}
+
+/** @param route the template; undefined where there is none */
+export function rateClassOf(method: string, route: string | undefined): RateClass {
+  if (route !== undefined && CREDENTIAL_ROUTES.has(route)) return 'credentials';
+  if (EXPENSIVE_ROUTES.has(`${method} ${route}`)) return 'expensive';
+  return READS.has(method) ? 'reads' : 'writes';
+}
