@@ -4,6 +4,7 @@ import { Migration } from '@mikro-orm/migrations';
 export class Migration20261121000500_mfa extends Migration {
   override up(): void {
     this.addSql(`set local lock_timeout = '2s'`);
+    // Nullable and without default: sessions from before were opened with a password alone.
     this.addSql(`alter table session add column second_factor_at timestamptz`);
     this.totpFactors();
     this.recoveryCodes();

@@ -3,6 +3,7 @@ import { consultationLines } from './matrix/consultations';
 import { doctorLines } from './matrix/doctors';
 import { healthLines } from './matrix/health';
 import { identityLines } from './matrix/identity';
+import { mfaLines } from './matrix/mfa';
 import { notificationLines } from './matrix/notifications';
 import { patientLines } from './matrix/patients';
 import { paymentLines } from './matrix/payments';
@@ -33,6 +34,7 @@ const LISTS: readonly AccessLines[] = [
   doctorLines,
   healthLines,
   identityLines,
+  mfaLines,
   notificationLines,
   patientLines,
   paymentLines,

@@ -1,3 +1,4 @@
+import { codeOf } from '../integration/identity/second-factor';
 import { booking, CARD, DECLINED_CARD, SILENT_CARD } from '../factories/clinic';
 import { ClinicLife, type Doctor, type Signed, type Slot } from './clinic-life';
 import { Contract } from './contract';
@@ -47,6 +48,34 @@ describe('the published contract', () => {
       await get('/api/v1/users?limit=2', admin);
       await get(`/api/v1/users/${dev.id}`, admin);
       await send('PATCH', `/api/v1/users/${dev.id}/role`, { role: 'staff' }, admin);
+    });
+
+    it('around a second factor', async () => {
+      const password = 'a long sentence is best';
+      const { token, email, id } = await clinic.signUp('Nila Das');
+      const nila = { token };
+      const mfa = (path: string, body: unknown, who?: { token: string }) =>
+        clinic.http<{ secret: string; recoveryCodes: string[] }>(`/api/v1/auth/mfa${path}`, {
+          body,
+          token: who?.token,
+        });
+      const { secret } = (await mfa('/totp', { currentPassword: password }, nila)).body.data;
+      const { recoveryCodes } = (await mfa('/totp/confirmation', { code: codeOf(secret, new Date()) }, nila)).body.data;
+      const { body } = await clinic.http('/api/v1/auth/login', { body: { email, password } });
+      const { challengeToken } = body.error as unknown as { challengeToken: string };
+      await mfa('/challenge', { challengeToken, recoveryCode: recoveryCodes[0] });
+      await clinic.http('/api/v1/auth/mfa', nila);
+      const next = { code: codeOf(secret, new Date(Date.now() + 30_000)) };
+      const [recoveryCode] = (await mfa('/recovery-codes', next, nila)).body.data.recoveryCodes;
+      const removal = { currentPassword: password, recoveryCode };
+      await clinic.http('/api/v1/auth/mfa/totp', { method: 'DELETE', token, body: removal });
+      const again = (await mfa('/totp', { currentPassword: password }, nila)).body.data;
+      await mfa('/totp/confirmation', { code: codeOf(again.secret, new Date()) }, nila);
+      await clinic.http(`/api/v1/users/${id}/mfa`, {
+        method: 'DELETE',
+        token: admin.token,
+        body: { reason: 'device_lost' },
+      });
     });
 
     it('around a doctor', async () => {
