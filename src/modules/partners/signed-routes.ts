@@ -11,7 +11,10 @@ import { RefusedRequests } from './refused-requests';
 import { RequestProof } from './request-proof';
 
 /** Tells a client what to send (RFC 9421, section 5.1). */
-const ACCEPT_SIGNATURE = 'sig1=("@method" "@target-uri" "content-digest");created;nonce;keyid;alg';
+const CHALLENGE = {
+  'WWW-Authenticate': 'Signature',
+  'Accept-Signature': 'sig1=("@method" "@target-uri" "content-digest");created;nonce;keyid;alg',
+};
 
 /**
  * Authenticates requests on routes for partners before a byte of their bodies is parsed: identifies the API key, proves signature, digest
@@ -34,9 +37,10 @@ export class SignedRoutes {
     if (!route.config?.signedByPartner) return;
     const limit = route.bodyLimit;
     route.preParsing = async (request, reply, payload) => {
+      if (request.headers['x-api-key'] !== undefined) return this.authenticated(request, reply, payload, limit);
       // Without a key it is no partner's: the access guard refuses it.
-      if (request.headers['x-api-key'] === undefined) return payload;
-      return this.authenticated(request, reply, payload, limit);
+      void reply.headers(CHALLENGE);
+      return payload;
     };
   }
 
@@ -55,9 +59,7 @@ export class SignedRoutes {
       return Readable.from(body.length > 0 ? [body] : []);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      if (error.kind === 'unauthenticated') {
-        void reply.headers({ 'WWW-Authenticate': 'Signature', 'Accept-Signature': ACCEPT_SIGNATURE });
-      }
+      if (error.kind === 'unauthenticated') void reply.headers(CHALLENGE);
       await this.refused.record(request, error);
       throw error;
     }

@@ -26,7 +26,7 @@ describe('a signed request', () => {
   let system: PartnerSystem;
 
   beforeAll(async () => {
-    clock = new TestClock('2026-11-21T09:30:00.000Z');
+    clock = new TestClock(new Date('2026-11-21T09:30:00.000Z'));
     test = await startTestApp({ clock, env: { PROCESS_ROLE: 'api' } });
     system = await aPartner(test);
   });
