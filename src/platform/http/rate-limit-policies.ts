@@ -27,11 +27,11 @@ export const ACCOUNT: readonly RateLimitPolicy[] = [
   { name: 'login-day', points: 300, seconds: 86_400, forgivable: true },
 ];
 
-/** How long an address is known that an account has logged in from. */
+/** How long an address is known that an account has logged in from. Not longer: a timer of this process takes 24 days at most. */
 export const KNOWN_ADDRESS: RateLimitPolicy = {
   name: 'login-known',
   points: 1,
-  seconds: 30 * 86_400,
+  seconds: 21 * 86_400,
   forgivable: true,
 };
 
