@@ -50,6 +50,21 @@ describe('the published contract', () => {
       await send('PATCH', `/api/v1/users/${dev.id}/role`, { role: 'staff' }, admin);
     });
 
+    it('around where somebody is signed in', async () => {
+      const [here, there] = [await clinic.signUp('Mira Sen'), await clinic.logIn('mira.sen@example.org')];
+      const sessions = (await clinic.http<{ id: string }[]>('/api/v1/users/me/sessions', { token: here.token })).body
+        .data;
+      expect(sessions).toHaveLength(3);
+      await send('DELETE', `/api/v1/users/me/sessions/${sessions.at(-1)?.id}`, undefined, here);
+      await send('DELETE', '/api/v1/users/me/sessions', undefined, here);
+      expect((await get('/api/v1/users/me', there)).status).toBe(401);
+      const path = `/api/v1/users/${here.id}/sessions`;
+      const [{ id }] = (await clinic.http<{ id: string }[]>(path, { token: admin.token })).body.data;
+      await send('DELETE', `${path}/${id}`, undefined, admin);
+      await send('DELETE', path, undefined, admin);
+      await get('/.well-known/jwks.json');
+    });
+
     it('around a second factor', async () => {
       const password = 'a long sentence is best';
       const { token, email, id } = await clinic.signUp('Nila Das');
