@@ -37,5 +37,19 @@ export class Migration20261121000200_field_encryption extends Migration {
         `alter table ${table} add constraint ${table}_${column}_sealed check (is_envelope(${column})) not valid`,
       );
     }
+    // The service may not alter tables; that it has sealed what was left, it may have proved.
+    this.addSql(`
+      create function prove_envelopes(p_table text, p_constraint text) returns void
+        language plpgsql security definer set search_path = public, pg_temp as $$
+      begin
+        if not exists (
+          select from pg_constraint where conrelid = to_regclass(p_table) and conname = p_constraint
+            and pg_get_constraintdef(oid) ~ '\\mis_envelope\\('
+        ) then
+          raise exception '% holds no column of % to envelopes', p_constraint, p_table;
+        end if;
+        execute format('alter table %s validate constraint %I', to_regclass(p_table), p_constraint);
+      end
+      $$`);
   }
 }
