@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,12 +8,12 @@ import { Databases } from './harness/database.mjs';
 import { LoadGenerator } from './harness/load-generator.mjs';
 import { Measurement } from './harness/measurement.mjs';
 import { findPgbench, pressByPgbench } from './harness/pgbench.mjs';
-import { accessTokens } from './harness/practice.mjs';
 import { cpuOfFamily, residentMb } from './harness/process-facts.mjs';
 import * as report from './harness/report.mjs';
 import { assertSameWork } from './harness/same-work.mjs';
 import { SCENARIOS } from './harness/scenarios.mjs';
 import { Server } from './harness/server.mjs';
+import { SigningKey } from './harness/signing-key.mjs';
 import { median, medians } from './harness/statistics.mjs';
 
 // A write is slower than a read: its code needs twice the time to get warm.
@@ -31,9 +30,9 @@ const SCRIPT_OF = {
 
 await runScript(async () => {
   const { pace, scenarios, flags } = wishes();
-  const secret = randomBytes(32).toString('hex');
+  const signingKey = await SigningKey.make();
   const folder = mkdtempSync(join(tmpdir(), 'theriac-bench-data-'));
-  const tokens = accessTokens(secret);
+  const tokens = await signingKey.accessTokens();
   const generator = new LoadGenerator(tokens);
   const servers = [];
   let databases;
@@ -50,8 +49,13 @@ await runScript(async () => {
     process.once(signal, () => void end().finally(() => process.exit(130)));
   try {
     databases = await Databases.open(Object.values(DATABASE_OF));
+    await signingKey.putInto(databases, Object.values(DATABASE_OF));
     const start = (name) =>
-      Server.start(SCRIPT_OF[name](), variables(databases.url(DATABASE_OF[name]), secret, folder), flags);
+      Server.start(
+        SCRIPT_OF[name](),
+        variables(databases.url(DATABASE_OF[name]), signingKey.encryptionKeys, folder),
+        flags,
+      );
     const sides = await startBoth(start, pace.starts, servers);
     await assertSameWork(sides, databases, tokens);
     for (const { database } of sides) await databases.empty(database, { keepClaims: true });
@@ -87,10 +91,10 @@ function wishes() {
 }
 
 /** The same for both; what one does not know it does not read. */
-function variables(databaseUrl, secret, folder) {
+function variables(databaseUrl, encryptionKeys, folder) {
   return {
     DATABASE_URL: databaseUrl,
-    JWT_SECRET: secret,
+    ENCRYPTION_KEYS: encryptionKeys,
     PROCESS_ROLE: 'api',
     RATE_LIMITS: 'off',
     LOG_LEVEL: 'info',

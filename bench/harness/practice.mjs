@@ -1,5 +1,3 @@
-import { createHmac } from 'node:crypto';
-
 /** The made-up practice that both databases hold: who is there, and which slots they offer. The seed in database.mjs is made of it. */
 export const DOCTORS = 200;
 export const PATIENTS = 2_000;
@@ -11,7 +9,6 @@ export const DAYS_SEEDED = 90;
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-const TOKEN_SECONDS = 6 * 3_600;
 
 const numbered = (prefix, number) => `0199a000-0000-7000-${prefix}-${String(number).padStart(12, '0')}`;
 
@@ -19,6 +16,8 @@ const numbered = (prefix, number) => `0199a000-0000-7000-${prefix}-${String(numb
 export const doctorId = (number) => numbered('8000', number);
 /** @param {number} number from 1 */
 export const patientId = (number) => numbered('9000', number);
+/** Of the patient with this number. @param {number} number from 1 */
+export const sessionId = (number) => numbered('a000', number);
 
 /** @returns {string} `YYYY-MM-DD`, so many days from today */
 export const dateIn = (days) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
@@ -27,25 +26,4 @@ export const dateIn = (days) => new Date(Date.now() + days * DAY_MS).toISOString
 export function startOf(days, slot) {
   const minutes = FIRST_SLOT_UTC_MINUTES + slot * SLOT_MINUTES;
   return new Date(Date.parse(dateIn(days)) + minutes * MINUTE_MS).toISOString();
-}
-
-/** Access tokens of all patients, by number. @param {string} secret JWT_SECRET of both servers */
-export function accessTokens(secret) {
-  return Array.from({ length: PATIENTS }, (_, index) => accessToken(secret, patientId(index + 1)));
-}
-
-function accessToken(secret, sub) {
-  const iat = Math.floor(Date.now() / 1_000);
-  const claims = {
-    role: 'patient',
-    sid: numbered('a000', 1),
-    iat,
-    exp: iat + TOKEN_SECONDS,
-    aud: 'theriac-api',
-    iss: 'theriac',
-    sub,
-  };
-  const encode = (part) => Buffer.from(JSON.stringify(part)).toString('base64url');
-  const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`;
-  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
 }

@@ -1,7 +1,6 @@
 import fastify from 'fastify';
-import { createSecretKey } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
-import { authenticator } from './authentication.mjs';
+import { authenticator, signingKeys } from './authentication.mjs';
 import { bookingRoute } from './booking.mjs';
 import { Claims } from './claims.mjs';
 import { createPool } from './database.mjs';
@@ -19,7 +18,7 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/;
  * The paths of the service that the benchmark asks for, written by hand on Fastify and pg: the same answers, rows, checks, caches, log
  * lines and metrics, without a framework and an ORM between.
  *
- * @param {NodeJS.ProcessEnv} env DATABASE_URL, JWT_SECRET, PORT, LOG_LEVEL
+ * @param {NodeJS.ProcessEnv} env DATABASE_URL, PORT, LOG_LEVEL
  */
 export async function serve(env) {
   const app = createServer(env.LOG_LEVEL);
@@ -27,7 +26,7 @@ export async function serve(env) {
   const invalidations = await Invalidations.connect(env.DATABASE_URL);
   const doctors = new DoctorRecords(pool);
   const claims = new Claims(pool, doctors, invalidations);
-  const signedIn = authenticator(createSecretKey(Buffer.from(env.JWT_SECRET, 'utf8')));
+  const signedIn = authenticator(await signingKeys(pool));
 
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async () => {
