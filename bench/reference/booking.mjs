@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import schedules from '../../dist/src/modules/doctors/schedule/index.js';
 import { unknownDoctor } from './doctor-records.mjs';
 import { invalid, Refusal } from './errors.mjs';
+import { fingerprint, open, seal } from './sealing.mjs';
 import { BOOK, KEY_USE } from './statements.mjs';
 
 const ROUTE = 'POST /consultations';
@@ -75,7 +75,7 @@ async function book({ pool, doctors, claims }, { actor, body, headers }) {
       claims.changed(doctor.id);
       return { status: 201, json: plan.response };
     }
-    if (result.outcome === 'replay') return replay(result, plan.bodyHash);
+    if (result.outcome === 'replay') return replay(result, plan.bodyHash, actor, wish.key);
     if (result.outcome === 'taken')
       throw taken(result.blocker, await claims.nextFree(doctor.id, slot.startsAt, ALTERNATIVES));
   }
@@ -108,30 +108,33 @@ function planOf({ actor, body, patientId, key }, doctor, slot, now) {
   const bodyHash = key === null ? null : bodyHashOf(body, reason);
   const lockedUntil = new Date(now.getTime() + LOCK_MS).toISOString();
   const values = [
-    ...[at, id, doctor.id, doctor.version, patientId, startsAt, endsAt, `[${from},${until})`, status, mode, reason],
+    ...[at, id, doctor.id, doctor.version, patientId, startsAt, endsAt, `[${from},${until})`, status, mode],
+    seal(reason, 'consultation', 'reason', id),
     ...[paymentId, amount, currency, payment.method, paymentStatus, 'manual', null, null],
     ...[actor.id, actor.role, actor.requestId, actor.address, uuidv7(), uuidv7(), event],
-    ...[ROUTE, key, bodyHash, 201, response, lockedUntil],
+    ...[ROUTE, key, bodyHash, 201, key === null ? null : seal(response, ...placeOf(actor, key)), lockedUntil],
   ];
   return { values, response, bodyHash };
 }
 
 function bodyHashOf({ doctorId, startsAt, patientId, mode, payment }, reason) {
   const parts = [doctorId, Date.parse(startsAt), patientId, reason, mode, payment.method, payment.token];
-  return hash('sha256', JSON.stringify(parts), 'base64url');
+  return fingerprint(JSON.stringify(parts));
 }
 
-function replay(first, bodyHash) {
+const placeOf = (actor, key) => ['idempotency_key', 'response', JSON.stringify([actor.id, ROUTE, key])];
+
+function replay(first, bodyHash, actor, key) {
   if (first.body_hash !== bodyHash) {
     throw new Refusal(422, 'idempotency_key_reused', 'This Idempotency-Key was used for another request before.');
   }
-  return { status: first.status_code, json: first.response, replayed: true };
+  return { status: first.status_code, json: open(first.response, ...placeOf(actor, key)), replayed: true };
 }
 
 async function refuse(pool, claims, { actor, body, key, startsAtMs }, doctor) {
   if (key !== null) {
     const { rows } = await pool.query({ ...KEY_USE, values: [actor.id, ROUTE, key] });
-    if (rows.length > 0) return replay(rows[0], bodyHashOf(body, body.reason.trim()));
+    if (rows.length > 0) return replay(rows[0], bodyHashOf(body, body.reason.trim()), actor, key);
   }
   if (!doctor) throw unknownDoctor();
   const alternatives = await claims.nextFree(doctor.id, startsAtMs, ALTERNATIVES);
