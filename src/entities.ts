@@ -1,5 +1,5 @@
 import { Consultation } from './modules/consultations';
-import { LedgerLine, Payment, Refund } from './modules/payments';
+import { LedgerLine, Payment, PaymentEvent, Refund } from './modules/payments';
 import { SigningKey } from './platform/auth/signing-key.entity';
 import { StatusChange } from './platform/history/status-change.entity';
 import { AuditEntry } from './modules/audit';
@@ -7,13 +7,18 @@ import { AvailabilityException, AvailabilityRule, Doctor, TimeClaim } from './mo
 import { MfaChallenge, RecoveryCode, RefreshToken, Session, TotpFactor, UserAccount } from './modules/identity';
 import {
   Lot,
+  LotDestruction,
   Product,
   ProductCode,
   ReorderRule,
   Reservation,
+  StockCount,
+  StockCountLine,
   StockLocation,
   StockMovement,
   StockReceipt,
+  StockTransfer,
+  StockTransferLine,
   Supplier,
 } from './modules/inventory';
 import { EmergencyAccess } from './modules/patients';
@@ -29,6 +34,7 @@ export const entities = [
   Payment,
   Refund,
   LedgerLine,
+  PaymentEvent,
   StatusChange,
   SigningKey,
 
@@ -61,4 +67,9 @@ export const entities = [
   StockMovement,
   StockReceipt,
   Reservation,
+  LotDestruction,
+  StockTransfer,
+  StockTransferLine,
+  StockCount,
+  StockCountLine,
 ];

@@ -174,6 +174,13 @@ export class Environment extends HttpEnvironment {
   @ToInteger()
   EMERGENCY_ACCESS_USUAL_PER_DAY = 3;
 
+  /** Days before the last day of a lot on which somebody is told that it is near. */
+  @IsInt()
+  @Min(1)
+  @Max(730)
+  @ToInteger()
+  NEAR_EXPIRY_DAYS = 90;
+
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   LOG_LEVEL = 'info';
 

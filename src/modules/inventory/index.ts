@@ -1,6 +1,8 @@
 export { Product, ProductCode } from './catalogue/product.entity';
 export { Products } from './catalogue/products.service';
 export { InventoryModule } from './inventory.module';
+export { StockCount, StockCountLine } from './counts/stock-count.entity';
+export { LotDestruction } from './lots/lot-destruction.entity';
 export { Lot } from './lots/lot.entity';
 export { Places } from './places/places.service';
 export { ReorderRule } from './places/reorder-rule.entity';
@@ -18,3 +20,4 @@ export {
 export { type Delivery, Receipts } from './stock/receipts.service';
 export { StockMovement } from './stock/stock-movement.entity';
 export { StockReceipt } from './stock/stock-receipt.entity';
+export { StockTransfer, StockTransferLine } from './transfers/stock-transfer.entity';

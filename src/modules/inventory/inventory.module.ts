@@ -1,9 +1,22 @@
 import { Module } from '@nestjs/common';
+import { CsvBodies } from './catalogue/import/csv-body';
+import { ImportedRows } from './catalogue/import/imported-rows';
+import { ProductImport } from './catalogue/import/product-import.service';
+import { ProductImportsController } from './catalogue/import/product-imports.controller';
 import { ProductChanges } from './catalogue/product-changes';
 import { ProductRepository } from './catalogue/product.repository';
 import { ProductsController } from './catalogue/products.controller';
 import { Products } from './catalogue/products.service';
+import { CountRepository } from './counts/count.repository';
+import { CountSteps } from './counts/count-steps';
+import { CountsController } from './counts/counts.controller';
+import { Counts } from './counts/counts.service';
+import { DestructionSteps } from './lots/destruction-steps';
+import { Destructions } from './lots/destructions.service';
 import { LotChanges } from './lots/lot-changes';
+import { LotDestructionController } from './lots/lot-destruction.controller';
+import { LotExpiryJob } from './lots/lot-expiry.job';
+import { LotExpiry } from './lots/lot-expiry.service';
 import { LotTrail } from './lots/lot-trail';
 import { LotRepository } from './lots/lot.repository';
 import { LotsController } from './lots/lots.controller';
@@ -14,10 +27,16 @@ import { Places } from './places/places.service';
 import { ReorderRulesController } from './places/reorder-rules.controller';
 import { ReorderRules } from './places/reorder-rules.service';
 import { SuppliersController } from './places/suppliers.controller';
+import { ControlledRegisterController } from './register/controlled-register.controller';
+import { ControlledRegister } from './register/controlled-register.service';
+import { RegisterRepository } from './register/register.repository';
+import { ReservationExpiryJob } from './reservations/reservation-expiry.job';
 import { ReservationRepository } from './reservations/reservation.repository';
 import { StockAllocation } from './reservations/stock-allocation';
 import { Corrections } from './stock/corrections.service';
 import { DeliveryLines } from './stock/delivery-lines';
+import { LedgerProofJob } from './stock/ledger-proof.job';
+import { LedgerProof } from './stock/ledger-proof.service';
 import { Receipts } from './stock/receipts.service';
 import { ReturnedStock } from './stock/returned-stock';
 import { StockArrivals } from './stock/stock-arrivals';
@@ -25,12 +44,18 @@ import { StockLedger } from './stock/stock-ledger';
 import { StockReading } from './stock/stock-reading.service';
 import { StockController } from './stock/stock.controller';
 import { StockRepository } from './stock/stock.repository';
+import { TransferRepository } from './transfers/transfer.repository';
+import { TransferSteps } from './transfers/transfer-steps';
+import { TransfersController } from './transfers/transfers.controller';
+import { Transfers } from './transfers/transfers.service';
 
-const CATALOGUE = [Products, ProductChanges, ProductRepository];
+const CATALOGUE = [Products, ProductChanges, ProductRepository, CsvBodies, ImportedRows, ProductImport];
 const PLACES = [Places, PlacesRepository, ReorderRules];
-const LOTS = [Lots, LotChanges, LotTrail, LotRepository];
+const LOTS = [Lots, LotExpiry, LotExpiryJob, Destructions, DestructionSteps, LotChanges, LotTrail, LotRepository];
 const STOCK = [
   StockLedger,
+  LedgerProof,
+  LedgerProofJob,
   StockRepository,
   StockReading,
   DeliveryLines,
@@ -39,18 +64,26 @@ const STOCK = [
   Corrections,
   ReturnedStock,
 ];
-const RESERVATIONS = [StockAllocation, ReservationRepository];
+const TRANSFERS = [Transfers, TransferSteps, TransferRepository];
+const COUNTS = [Counts, CountSteps, CountRepository];
+const REGISTER = [ControlledRegister, RegisterRepository];
+const RESERVATIONS = [ReservationExpiryJob, StockAllocation, ReservationRepository];
 
 @Module({
   controllers: [
+    ProductImportsController,
     ProductsController,
     LocationsController,
     SuppliersController,
     ReorderRulesController,
     LotsController,
+    LotDestructionController,
     StockController,
+    TransfersController,
+    CountsController,
+    ControlledRegisterController,
   ],
-  providers: [...CATALOGUE, ...PLACES, ...LOTS, ...STOCK, ...RESERVATIONS],
+  providers: [...CATALOGUE, ...PLACES, ...LOTS, ...STOCK, ...TRANSFERS, ...COUNTS, ...REGISTER, ...RESERVATIONS],
   exports: [Products, Places, ReorderRules, Receipts, StockAllocation],
 })
 export class InventoryModule {}

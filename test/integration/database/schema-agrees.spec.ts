@@ -23,6 +23,8 @@ const UNMAPPED: Unmapped = {
     'time_claim',
     'idempotency_key',
     'processed_message',
+    'product_substitute',
+    'witness_signature',
     // Wrapped keys, read before any entity is.
     'data_key',
     // Spent in one statement, before any entity is loaded.

@@ -2,6 +2,7 @@ import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { NotFound } from '../../../kernel/domain-error';
+import { uuidArray } from '../uuid-array';
 import type { LotListQuery } from './dto/lot-list.query';
 import type { LotStatus } from './lot-status';
 import { Lot } from './lot.entity';
@@ -73,6 +74,15 @@ export class LotRepository {
         order by w.ordinality`,
       [wanted],
     );
+  }
+
+  /** The location of each lot that exists. */
+  async placesOf(em: EntityManager, ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await em.execute<{ id: string; location: string }[]>(
+      'select id, location_id as location from lot where id = any(?::uuid[])',
+      [uuidArray(ids)],
+    );
+    return new Map(rows.map(({ id, location }) => [id, location]));
   }
 
   /** Another expiry date of the same batch that is in stock: a batch has one. */

@@ -1,0 +1,6 @@
+import { BooleanFilter } from '../../../request-fields.decorators';
+
+export class ImportQuery {
+  @BooleanFilter('True: say what would be done, and every fault, and change nothing.')
+  dryRun?: boolean;
+}
