@@ -1,15 +1,22 @@
 import type { Clinic } from './clinic';
 
-/** Who is not signed in, in every way that there is: no token, one that somebody else signed, one that has run out. */
-export const STRANGERS = ['anonymous', 'forged', 'expired'] as const;
+/** Who is not signed in, in every way that there is: no token, one that somebody else signed, one that has run out, one of an ended session. */
+export const STRANGERS = ['anonymous', 'forged', 'expired', 'revoked'] as const;
 
 /** `patient` and `doctor` are those whose visit it is; `otherPatient` and `otherDoctor` have nothing to do with it. */
 export const SIGNED_IN = ['patient', 'otherPatient', 'doctor', 'otherDoctor', 'pharmacist', 'staff', 'admin'] as const;
 
-export const IDENTITIES = [...STRANGERS, ...SIGNED_IN] as const;
+/** A member of the staff who has yet to set up the second factor that the role needs. */
+export const RESTRICTED = 'restricted';
+
+/** Systems that sign their requests: one whose API key has every scope, and one whose key has none that a route asks for. */
+export const PARTNERS = ['partner', 'partnerWithoutScope'] as const;
+
+export const IDENTITIES = [...STRANGERS, ...SIGNED_IN, RESTRICTED, ...PARTNERS] as const;
 
 export type Stranger = (typeof STRANGERS)[number];
 export type SignedInIdentity = (typeof SIGNED_IN)[number];
+export type PartnerIdentity = (typeof PARTNERS)[number];
 export type Identity = (typeof IDENTITIES)[number];
 
 /** What an identity gets: an answer below 400, 401, 403, or the 404 of what is not theirs. */
@@ -34,6 +41,8 @@ export interface AccessLine {
   foreign?: readonly Identity[];
   /** Are allowed, but must not see `hidden`. */
   blind?: readonly Identity[];
+  /** Statuses of who may ask but is kept from it by a rule of another kind, such as 409. */
+  exactly?: Partial<Readonly<Record<Identity, number>>>;
   /** Makes a right request, with everything that it names, anew. */
   ask?: (clinic: Clinic, identity: Identity) => Question | Promise<Question>;
 }
@@ -45,5 +54,7 @@ export type AccessLines = Readonly<Record<string, AccessLine>>;
 export function expectedOf({ allowed, foreign = [] }: AccessLine, identity: Identity): AnswerClass {
   if (allowed === 'everybody' || allowed.includes(identity)) return 'allowed';
   if ((STRANGERS as readonly Identity[]).includes(identity)) return 'unauthenticated';
+  // Told to set up the second factor, whatever it is.
+  if (identity === RESTRICTED) return 'forbidden';
   return foreign.includes(identity) ? 'not found' : 'forbidden';
 }

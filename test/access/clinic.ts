@@ -1,11 +1,23 @@
 import { JwtService } from '@nestjs/jwt';
 import { uuidv7 } from 'uuidv7';
+import { SECOND_FACTOR_METHODS } from '../../src/platform/auth/access-claims';
 import { AccessTokens } from '../../src/platform/auth/access-tokens';
+import { PARTNER_SCOPE_NAMES } from '../../src/platform/auth/partner-scopes';
 import { booking, type ClinicDoctor, openPractice } from '../factories/clinic';
-import { startTestApp, type TestApp, type TestPerson } from '../support/test-app';
-import type { Identity, SignedInIdentity } from './access-line';
+import { startTestApp, type TestAnswer, type TestApp, type TestPerson } from '../support/test-app';
+import { type ApiKey, aSigningKey, made, type Partner, type PartnerSystem, send, signed } from '../factories/partner';
+import { type Identity, type PartnerIdentity, PARTNERS, RESTRICTED, type SignedInIdentity } from './access-line';
 
 const PASSWORD = 'theriac-demo';
+const ALL_SCOPES = [...PARTNER_SCOPE_NAMES];
+
+export interface Asked {
+  method: string;
+  /** From the root, with the query. */
+  path: string;
+  body?: unknown;
+  headers?: Readonly<Record<string, string>>;
+}
 
 export interface Visit {
   id: string;
@@ -15,7 +27,8 @@ export interface Visit {
 /** A clinic with one person of each kind, and makers of what the questions of the matrix are about. */
 export class Clinic {
   private readonly tokens = new Map<Identity, string | undefined>();
-  private readonly people = new Map<SignedInIdentity, TestPerson>();
+  private readonly people = new Map<SignedInIdentity | typeof RESTRICTED, TestPerson>();
+  private readonly partners = new Map<Identity, PartnerSystem>();
   /** The practice of `doctor`. */
   practice!: ClinicDoctor;
   private taken = 0;
@@ -24,7 +37,7 @@ export class Clinic {
 
   /** Without workers: nothing may change a row behind the back of the questions. */
   static async open(): Promise<Clinic> {
-    const clinic = new Clinic(await startTestApp({ env: { PROCESS_ROLE: 'api' } }));
+    const clinic = new Clinic(await startTestApp({ env: { PROCESS_ROLE: 'api', MFA_REQUIRED_ROLES: 'staff' } }));
     await clinic.populate();
     return clinic;
   }
@@ -39,7 +52,7 @@ export class Clinic {
     return this.tokens.get(identity);
   }
 
-  person(identity: SignedInIdentity): TestPerson {
+  person(identity: SignedInIdentity | typeof RESTRICTED): TestPerson {
     const person = this.people.get(identity);
     if (!person) throw new Error(`nobody is ${identity}`);
     return person;
@@ -51,6 +64,20 @@ export class Clinic {
 
   get doctor(): TestPerson {
     return this.person('doctor');
+  }
+
+  /** The system of a partner who may everything. */
+  get partner(): PartnerSystem {
+    return this.partners.get('partner')!;
+  }
+
+  /** Asks as this identity does: with its token, or with an API key and a signature. */
+  async ask(identity: Identity, request: Asked): Promise<TestAnswer<unknown>> {
+    const { method, path, body, headers } = request;
+    const partner = this.partners.get(identity);
+    if (!partner) return this.test.http(path, { method, body, token: this.tokenOf(identity), headers: { ...headers } });
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    return send(this.test, await signed(this.test, partner, { method, path, body: text }, { headers: { ...headers } }));
   }
 
   /** A slot of the practice that nobody has taken. */
@@ -102,9 +129,42 @@ export class Clinic {
     }
     this.practice = await openPractice(this.test, { userId: this.doctor.id, slotMinutes: 5 });
     await openPractice(this.test, { userId: this.person('otherDoctor').id });
+    await this.setUpStrangers();
+    await this.setUpSecondFactors();
+    const scopes: Record<PartnerIdentity, string[]> = { partner: ALL_SCOPES, partnerWithoutScope: ['events:read'] };
+    for (const identity of PARTNERS) this.partners.set(identity, await this.partnerWith(identity, scopes[identity]));
+  }
+
+  /** A partner who may everything, with an API key for these scopes. */
+  private async partnerWith(name: string, scopes: string[]): Promise<PartnerSystem> {
+    const { token } = this.person('admin');
+    const details = { name, kind: 'wholesaler', contactEmail: 'it@chemist.example', scopes: ALL_SCOPES };
+    const partner = await made<Partner>(this.test, '/api/v1/partners', token, details);
+    const path = `/api/v1/partners/${partner.id}/api-keys`;
+    const apiKey = await made<ApiKey>(this.test, path, token, { name: 'Production', scopes });
+    return { partner, apiKey, signingKey: await aSigningKey(this.test, partner.id, token), adminToken: token };
+  }
+
+  private async setUpStrangers(): Promise<void> {
+    const { token } = await this.test.person('admin');
+    const { status } = await this.test.http('/api/v1/auth/logout', { token, body: {} });
+    if (status !== 200) throw new Error('could not log out');
     this.tokens.set('anonymous', undefined);
     this.tokens.set('forged', this.forgedToken());
     this.tokens.set('expired', this.expiredToken());
+    this.tokens.set('revoked', token);
+  }
+
+  /** The front desk needs a second factor here: one has shown it, one has none. */
+  private async setUpSecondFactors(): Promise<void> {
+    const restricted = await this.test.person('staff');
+    this.people.set(RESTRICTED, restricted);
+    this.tokens.set(RESTRICTED, restricted.token);
+    const staff = this.person('staff');
+    const [session] = await this.test.sql<{ id: string }>('select id from session where user_id = $1', [staff.id]);
+    const claims = { sub: staff.id, role: staff.role, sid: session.id, amr: SECOND_FACTOR_METHODS };
+    staff.token = this.test.app.get(AccessTokens).issue(claims);
+    this.tokens.set('staff', staff.token);
   }
 
   /** Right in everything but who signed it. */

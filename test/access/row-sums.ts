@@ -1,7 +1,7 @@
 import type { TestApp } from '../support/test-app';
 
-/** What a refusal may write: its trace, and what counts attempts. */
-const MAY_CHANGE = /^(audit_log.*|rate_limit)$/;
+/** What a refusal may write: its trace, what counts attempts, and what makes a signed request good only once. */
+const MAY_CHANGE = /^(audit_.*|rate_limit|request_nonce|api_key_use)$/;
 
 /** A sum over every row, by table: two that are equal mean that nothing was written between them. */
 export class RowSums {

@@ -14,7 +14,7 @@ export class JwksController {
   @Public()
   @Header('Cache-Control', 'public, max-age=600')
   @ApiOperation({
-    operationId: 'listSigningKeys',
+    operationId: 'getJsonWebKeySet',
     summary: 'List the keys that access tokens are signed with',
     description:
       'A JSON Web Key Set (RFC 7517) for gateways and services that check access tokens themselves. A token names its key in `kid`. A new key stands here two hours before it signs; ask again for a `kid` that you do not know. That a session has ended is known to this service alone.',

@@ -43,7 +43,7 @@ export const identityLines: AccessLines = {
       body: { role: 'staff' },
     }),
   },
-  listSigningKeys: { allowed: 'everybody' },
+  getJsonWebKeySet: { allowed: 'everybody' },
   listOwnSessions: {
     allowed: SIGNED_IN,
     blind: SIGNED_IN.filter((identity) => identity !== 'patient'),

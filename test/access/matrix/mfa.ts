@@ -1,19 +1,19 @@
 import { TOTP } from 'otpauth';
 import { DEMO_PASSWORD, type TestPerson } from '../../support/test-app';
-import { type AccessLines, type Identity, SIGNED_IN, type SignedInIdentity } from '../access-line';
+import { type AccessLines, type Identity, RESTRICTED, SIGNED_IN, type SignedInIdentity } from '../access-line';
 import type { Clinic } from '../clinic';
 
 export const mfaLines: AccessLines = {
-  getMfaState: { allowed: SIGNED_IN },
+  getMfaState: { allowed: [...SIGNED_IN, RESTRICTED] },
   setUpTotp: {
-    allowed: SIGNED_IN,
+    allowed: [...SIGNED_IN, RESTRICTED],
     ask: async (clinic) => {
       await nobodyHasOne(clinic);
       return { body: { currentPassword: DEMO_PASSWORD } };
     },
   },
   confirmTotp: {
-    allowed: SIGNED_IN,
+    allowed: [...SIGNED_IN, RESTRICTED],
     ask: async (clinic, identity) => ({ body: { code: codeOf(await setUp(clinic, whoAsks(clinic, identity))) } }),
   },
   renewRecoveryCodes: {
@@ -22,6 +22,8 @@ export const mfaLines: AccessLines = {
   },
   removeTotp: {
     allowed: SIGNED_IN,
+    // Whose role needs one can replace it, not remove it.
+    exactly: { staff: 409 },
     ask: async (clinic, identity) => {
       const secret = await enrol(clinic, whoAsks(clinic, identity));
       return { body: { currentPassword: DEMO_PASSWORD, code: codeOf(secret) } };
@@ -51,7 +53,7 @@ export const mfaLines: AccessLines = {
 
 /** Who is to answer with a second factor; for who is nobody, somebody else. */
 async function whoAsks(clinic: Clinic, identity: Identity): Promise<TestPerson> {
-  const signedIn = (SIGNED_IN as readonly Identity[]).includes(identity);
+  const signedIn = identity === RESTRICTED || (SIGNED_IN as readonly Identity[]).includes(identity);
   return signedIn ? clinic.person(identity as SignedInIdentity) : clinic.test.person('patient');
 }
 
