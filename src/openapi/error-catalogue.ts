@@ -251,6 +251,16 @@ export const ERROR_CATALOGUE: Readonly<Record<string, CataloguedError>> = {
     meaning: 'The consultation already has a payment that is live.',
     remedy: 'Read the consultation; its payment is in it.',
   },
+  invalid_webhook_signature: {
+    status: 401,
+    meaning: 'The event was not signed by the payment provider, was changed on its way, or is older than five minutes.',
+    remedy: 'Only the provider sends events; check its signing secret in the configuration.',
+  },
+  payment_event_known: {
+    status: 409,
+    meaning: 'The event of the payment provider has been taken in before.',
+    remedy: 'Nothing is to be done.',
+  },
   payment_reference_used: {
     status: 409,
     meaning: 'The receipt or transfer that is named settled another payment already.',

@@ -35,14 +35,14 @@ export class BookConsultation {
    */
   async book(actor: SignedInActor, body: BookConsultationRequest, key: string | null): Promise<RenderedAnswer> {
     const request = { actor, body, key, patientId: patientOf(actor, body) };
-    const provider = this.answers.providerFor(body.payment);
+    const charging = this.answers.chargingFor(body.payment);
     for (let read = 1; read <= READS_OF_DOCTOR; read++) {
       const doctor = await (read === 1 ? this.doctors.bookable(body.doctorId) : this.doctors.refreshed(body.doctorId));
       const now = this.clock.now();
       const slot = doctor && offeredSlot(doctor, Date.parse(body.startsAt), now);
       if (!slot && read === 1) continue;
       if (!slot) return this.refuseUnlessBooked(request, doctor, now);
-      const row = planBooking(request, doctor, slot, provider, now);
+      const row = planBooking(request, doctor, slot, charging, now);
       const result = await this.bookings.book(row);
       if (result.outcome !== 'stale') return this.conclude(actor, row, result);
     }

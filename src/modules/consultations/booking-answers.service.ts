@@ -7,9 +7,9 @@ import { ErrorBody, RenderedAnswer, renderedSuccess } from '../../platform/http/
 import { IdempotencyInProgress } from '../../platform/http/idempotency.errors';
 import { IdempotencyKeys } from '../../platform/http/idempotency-keys';
 import type { KeyName, StoredAnswer } from '../../platform/http/stored-answers';
-import { PaymentGateway } from '../payments';
+import { nextActionAfter, PaymentGateway, type PaymentNextAction, PaymentSummary } from '../payments';
 import { BookingSettlement, type SettledBooking } from './booking-settlement.service';
-import type { KeyUse } from './booking-plan';
+import type { Charging, KeyUse } from './booking-plan';
 import { BookingReconciler } from './booking-reconciler.service';
 import type { BookingOutcome, BookingRow } from './booking.repository';
 import { PaymentDeclined } from './consultations.errors';
@@ -33,20 +33,20 @@ export class BookingAnswers {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Who will settle this payment. @throws `payment_method_unavailable` */
-  providerFor({ method, token }: PaymentChoice): string {
+  /** Who will settle this payment, and how. @throws `payment_method_unavailable`, or `payment_provider_unavailable` while it is down */
+  chargingFor({ method, token }: PaymentChoice): Charging {
     if (method === 'card') this.gateway.assertTakesCards();
     else if (token !== undefined) {
       throw new ValidationFailed([{ field: 'payment.token', message: 'belongs to card payments only' }]);
     }
-    return this.gateway.providerName;
+    return { provider: this.gateway.providerName, authorizeWithinMs: this.gateway.authorizeWithinMs };
   }
 
   /** The time is taken; now the money, outside of any transaction. */
   async afterCharge(actor: SignedInActor, row: BookingRow): Promise<RenderedAnswer> {
     const answer = await this.gateway.charge(row);
     const settled = await this.settlement.settle(actor, row.consultationId, answer);
-    return this.remember(actor, row, settled);
+    return this.remember(actor, row, settled, nextActionAfter(answer));
   }
 
   /**
@@ -81,8 +81,13 @@ export class BookingAnswers {
     return this.keys.takeOver(name, this.clock.now(), lockedUntil);
   }
 
-  private async remember(actor: SignedInActor, use: KeyUse, settled: SettledBooking): Promise<RenderedAnswer> {
-    const answer = rendered(actor, settled, use.reason);
+  private async remember(
+    actor: SignedInActor,
+    use: KeyUse,
+    settled: SettledBooking,
+    nextAction?: PaymentNextAction,
+  ): Promise<RenderedAnswer> {
+    const answer = rendered(actor, settled, use.reason, nextAction);
     if (use.key !== null) await this.keys.remember(nameOf(actor, use), answer);
     return answer;
   }
@@ -93,7 +98,12 @@ function nameOf({ id }: SignedInActor, { route, key }: KeyUse): KeyName {
 }
 
 /** The reason is the request's own: whoever repeats a booking with the same key repeats it. */
-function rendered(actor: SignedInActor, { consultation, payment }: SettledBooking, reason: string): RenderedAnswer {
+function rendered(
+  actor: SignedInActor,
+  { consultation, payment }: SettledBooking,
+  reason: string,
+  nextAction?: PaymentNextAction,
+): RenderedAnswer {
   if (payment.status === 'failed') {
     const { message, code, details } = new PaymentDeclined(payment.failureCode ?? 'declined');
     return new RenderedAnswer(
@@ -101,6 +111,7 @@ function rendered(actor: SignedInActor, { consultation, payment }: SettledBookin
       402,
     );
   }
-  const data = JSON.stringify(ConsultationResponse.from(consultation, reason, payment));
-  return new RenderedAnswer(renderedSuccess(data), payment.isSettling() ? 202 : 201);
+  const summary = payment.status === 'requires_action' ? PaymentSummary.awaiting(payment, nextAction) : payment;
+  const data = JSON.stringify(ConsultationResponse.from(consultation, reason, summary));
+  return new RenderedAnswer(renderedSuccess(data), consultation.status === 'pending_payment' ? 202 : 201);
 }

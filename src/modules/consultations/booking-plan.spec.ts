@@ -43,7 +43,13 @@ function doctorWith(fee = 15_000, buffers = { before: 0, after: 0 }): BookableDo
 }
 
 const plan = (over: Partial<BookConsultationRequest> = {}, doctor = doctorWith(), key: string | null = null) =>
-  planBooking({ actor, patientId: actor.id, body: { ...body, ...over }, key }, doctor, SLOT, 'sandbox', NOW);
+  planBooking(
+    { actor, patientId: actor.id, body: { ...body, ...over }, key },
+    doctor,
+    SLOT,
+    { provider: 'sandbox', authorizeWithinMs: 0 },
+    NOW,
+  );
 
 const textOf = (request: BookConsultationRequest) =>
   keyUse({ actor, patientId: actor.id, body: request, key: 'k' }, NOW).body;

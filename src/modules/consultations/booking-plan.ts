@@ -2,6 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import type { SignedInActor } from '../../platform/auth/actor';
 import { renderedSuccess } from '../../platform/http/envelope';
 import type { BookableDoctor, DoctorSchedule, Slot } from '../doctors';
+import { chargeKey } from '../payments';
 import type { BookingRow } from './booking.repository';
 import type { BookConsultationRequest } from './dto/book-consultation.request';
 import { ConsultationResponse } from './dto/consultation.response';
@@ -19,6 +20,12 @@ export interface BookingRequest {
   body: BookConsultationRequest;
   /** The Idempotency-Key, if one was sent. */
   key: string | null;
+}
+
+/** Who charges cards, and how soon a visit must be for its amount to be only set aside. */
+export interface Charging {
+  provider: string;
+  authorizeWithinMs: number;
 }
 
 /** What finds the first use of an Idempotency-Key and tells whether it was the same request. */
@@ -42,11 +49,12 @@ export function planBooking(
   request: BookingRequest,
   doctor: BookableDoctor,
   slot: Slot,
-  provider: string,
+  charging: Charging,
   now: Date,
 ): BookingRow {
   const { actor, patientId, body } = request;
-  const money = plannedPayment(body, doctor, provider);
+  const aheadMs = slot.startsAt - now.getTime();
+  const money = plannedPayment(body, doctor, charging, aheadMs);
   const row: BookingRow = {
     at: now.toISOString(),
     consultationId: uuidv7(),
@@ -87,7 +95,8 @@ type PlannedPayment = Pick<
 function plannedPayment(
   { payment: { method, token } }: BookConsultationRequest,
   { fee: { amount, currency } }: BookableDoctor,
-  provider: string,
+  { provider, authorizeWithinMs }: Charging,
+  aheadMs: number,
 ): PlannedPayment {
   const paymentId = uuidv7();
   const owed = { paymentId, amount, currency, method };
@@ -96,7 +105,8 @@ function plannedPayment(
   if (method === 'at_clinic') {
     return { ...owed, paymentStatus: 'created', provider: 'manual', providerKey: null, providerToken: null };
   }
-  const charge = { provider, providerKey: `charge-${paymentId}`, providerToken: token ?? null };
+  const capture = aheadMs < authorizeWithinMs ? 'manual' : 'automatic';
+  const charge = { provider, providerKey: chargeKey(paymentId, capture), providerToken: token ?? null };
   return { ...owed, paymentStatus: 'processing', ...charge };
 }
 

@@ -27,7 +27,7 @@ export class BookingReconciler {
   /** @returns the booking as it stands afterwards; its payment may be unknown still */
   async resolve(actor: Actor, consultationId: string): Promise<SettledBooking> {
     const current = await this.settlement.current(consultationId);
-    if (!current.payment.isSettling()) return current;
+    if (!current.payment.isSettling() && current.payment.status !== 'requires_action') return current;
     return this.settlement.settle(actor, consultationId, await this.gateway.resolveCharge(current.payment));
   }
 
@@ -48,6 +48,7 @@ export class BookingReconciler {
     const actor = systemActor('payment-reconciliation');
     const { payment } = await this.resolve(actor, consultationId);
     const waited = now.getTime() - createdAt.getTime();
-    if (payment.isSettling() && waited >= PAYMENT_WINDOW_MS) await this.settlement.expire(actor, consultationId);
+    const waiting = payment.isSettling() || payment.status === 'requires_action';
+    if (waiting && waited >= PAYMENT_WINDOW_MS) await this.settlement.expire(actor, consultationId);
   }
 }

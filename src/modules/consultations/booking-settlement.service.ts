@@ -6,7 +6,8 @@ import { FreeSlots } from '../doctors';
 import { type Payment, PaymentRepository, type SettlementAnswer } from '../payments';
 import type { Consultation } from './consultation.entity';
 import { ConsultationRepository } from './consultation.repository';
-import { SettlementSteps } from './settlement-steps.service';
+import { effectOf } from './settlement/charge-news';
+import { type Settling, SettlementSteps } from './settlement-steps.service';
 
 export interface SettledBooking {
   consultation: Consultation;
@@ -33,11 +34,25 @@ export class BookingSettlement {
   async settle(actor: Actor, consultationId: string, answer: SettlementAnswer): Promise<SettledBooking> {
     const settled = await this.unitOfWork.run(async (em) => {
       const booking = await this.load(em, consultationId, true);
-      if (booking.payment.isSettling()) await this.steps.settle({ em, actor, ...booking }, answer);
+      if (isDue(booking.payment, answer)) await this.steps.settle({ em, actor, ...booking }, answer);
       return booking;
     });
     this.slots.invalidate(settled.consultation.doctorId);
     return settled;
+  }
+
+  /** A visit and its payment, locked in the caller's transaction. @throws NotFound */
+  locked(em: EntityManager, consultationId: string): Promise<SettledBooking> {
+    return this.load(em, consultationId, true);
+  }
+
+  /** Within the caller's transaction; {@link timesChanged} is to be told afterwards. */
+  settleIn(settling: Settling, answer: SettlementAnswer): Promise<void> {
+    return this.steps.settle(settling, answer);
+  }
+
+  timesChanged(doctorId: string): void {
+    this.slots.invalidate(doctorId);
   }
 
   /** Gives the time of a visit back whose payment nobody could tell of in time; the payment goes on being asked for. */
@@ -55,4 +70,10 @@ export class BookingSettlement {
     const consultation = await this.consultations.find(em, consultationId, lock);
     return { consultation, payment: await this.payments.ofConsultation(em, consultationId, lock) };
   }
+}
+
+/** An answer that the provider's own news have overtaken changes nothing any more. */
+function isDue(payment: Payment, answer: SettlementAnswer): boolean {
+  if (answer.status === 'unknown') return payment.isSettling();
+  return effectOf(payment.status, answer) === 'applied';
 }

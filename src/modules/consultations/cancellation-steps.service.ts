@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK } from '../../kernel/clock';
 import { DomainError } from '../../kernel/domain-error';
+import { Money } from '../../kernel/money';
 import type { SignedInActor } from '../../platform/auth/actor';
 import { recordStatusChange } from '../../platform/history/status-change.entity';
 import { AuditTrail } from '../audit';
@@ -72,11 +73,21 @@ export class CancellationSteps {
       });
       return undefined;
     }
+    const by = actor.role === 'patient' ? 'patient' : 'clinic';
+    if (payment.status === 'authorized') return void this.keepFee(payment, visit, at, by);
     if (payment.status !== 'captured') return undefined;
-    const amount = refundFor(payment.refundable(), visit.startsAt, at, actor.role === 'patient' ? 'patient' : 'clinic');
+    const amount = refundFor(payment.refundable(), visit.startsAt, at, by);
     if (!amount.isPositive()) return undefined;
     const refund = payment.refund(amount, 'consultation_cancelled', at);
     em.persist(refund);
     return refund;
+  }
+
+  /** Of what was only set aside, what policy would not give back is taken, and the rest freed. */
+  private keepFee(payment: Payment, visit: Consultation, at: Date, by: 'patient' | 'clinic'): void {
+    const authorized = Money.of(payment.amount, payment.currency);
+    const fee = authorized.minus(refundFor(authorized, visit.startsAt, at, by));
+    if (fee.isPositive()) payment.requestCapture(fee.amount, at);
+    else payment.requestVoid(at);
   }
 }

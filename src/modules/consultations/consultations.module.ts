@@ -15,11 +15,15 @@ import { ConsultationsController } from './consultations.controller';
 import { ConsultationsService } from './consultations.service';
 import { PatientVisits } from './patient-visits';
 import { PaymentReconciliationJob } from './payment-reconciliation.job';
+import { ChargeNewsHandler } from './settlement/charge-news.handler';
+import { ChargeNews } from './settlement/charge-news.service';
+import { PaymentConfirmationController } from './settlement/payment-confirmation.controller';
+import { PaymentConfirmation } from './settlement/payment-confirmation.service';
 import { SettlementSteps } from './settlement-steps.service';
 
 @Module({
   imports: [DoctorsModule, PaymentsModule],
-  controllers: [ConsultationsController, ConsultationCancellationController],
+  controllers: [ConsultationsController, ConsultationCancellationController, PaymentConfirmationController],
   providers: [
     BookConsultation,
     BookingAnswers,
@@ -27,6 +31,9 @@ import { SettlementSteps } from './settlement-steps.service';
     BookingRepository,
     BookingSettlement,
     CancellationSteps,
+    ChargeNews,
+    ChargeNewsHandler,
+    PaymentConfirmation,
     ConsultationCancellation,
     ConsultationRepository,
     ConsultationTexts,

@@ -45,7 +45,7 @@ export class ConsultationsService {
       const payments = new Map(
         (await this.payments.ofConsultations(em, ids)).map((payment) => [payment.consultationId, payment]),
       );
-      this.audit.record(em, actor, { action: 'consultation.listed', subjectType: 'consultation', details: { ids } });
+      this.audit.recordList(em, actor, { action: 'consultation.listed', subjectType: 'consultation' }, consultations);
       const found = consultations.flatMap((consultation) => {
         const payment = payments.get(consultation.id);
         return payment ? [{ consultation, payment }] : [];

@@ -32,33 +32,61 @@ export class SettlementSteps {
     const { payment, consultation } = settling;
     const [paymentWas, consultationWas] = [payment.status, consultation.status];
     const at = this.clock.now();
-    if (answer.status === 'unknown') payment.loseSight(at);
-    else if (answer.status === 'succeeded') await this.captured(settling, answer.ref, at);
-    else await this.declined(settling, answer.code, at);
+    await this.take(settling, answer, at);
     this.remember(settling, paymentWas, consultationWas, at);
   }
 
   async expire(settling: Settling): Promise<void> {
     const { em, consultation, payment } = settling;
-    const consultationWas = consultation.status;
+    const [paymentWas, consultationWas] = [payment.status, consultation.status];
     const at = this.clock.now();
     consultation.expire(await this.doctorUserId(consultation), at);
     await releaseTime(em, consultation.id);
-    this.remember(settling, payment.status, consultationWas, at);
+    // The patient never answered the bank: the charge must not succeed behind our back any more.
+    if (payment.status === 'requires_action') {
+      payment.giveUp(at);
+      payment.requestVoid(at);
+    }
+    this.remember(settling, paymentWas, consultationWas, at);
   }
 
-  private async captured({ em, consultation, payment }: Settling, ref: string, at: Date): Promise<void> {
-    payment.capture(ref, at);
-    const scheduled =
-      consultation.status === 'pending_payment' ||
-      (consultation.status === 'expired' && (await this.retake(em, consultation)));
-    if (scheduled) consultation.schedule(await this.doctorUserId(consultation), at);
-    // The visit was cancelled, or its time went to somebody else: the money goes back, all of it.
+  private async take(settling: Settling, answer: SettlementAnswer, at: Date): Promise<void> {
+    const { payment } = settling;
+    switch (answer.status) {
+      case 'unknown':
+        return payment.loseSight(at);
+      case 'requires_action':
+        return payment.requireAction(answer.ref, at);
+      case 'authorized':
+        payment.authorize(answer.ref, at);
+        return this.hold(settling, at);
+      case 'succeeded':
+        payment.capture(answer.ref, at);
+        return this.hold(settling, at);
+      case 'cancelled':
+        if (payment.isSettling()) payment.fail('charge_cancelled', at);
+        else payment.giveUp(at);
+        return this.release(settling, at);
+      case 'failed':
+        // Who was sent to the bank could still pay with another card.
+        if (payment.status === 'requires_action') payment.requestVoid(at);
+        payment.fail(answer.code, at);
+        return this.release(settling, at);
+    }
+  }
+
+  /** The money is there: so is the visit, unless its time is gone; then the money goes back, all of it. */
+  private async hold({ em, consultation, payment }: Settling, at: Date): Promise<void> {
+    const { status } = consultation;
+    if (status === 'pending_payment' || (status === 'expired' && (await this.retake(em, consultation)))) {
+      return consultation.schedule(await this.doctorUserId(consultation), at);
+    }
+    if (status !== 'cancelled' && status !== 'expired') return;
+    if (payment.status === 'authorized') payment.requestVoid(at);
     else em.persist(payment.refund(payment.refundable(), 'visit_not_held', at));
   }
 
-  private async declined({ em, consultation, payment }: Settling, code: string, at: Date): Promise<void> {
-    payment.fail(code, at);
+  private async release({ em, consultation }: Settling, at: Date): Promise<void> {
     if (consultation.status !== 'pending_payment') return;
     const reason = this.texts.sealCancellationReason(consultation.id, 'payment_declined');
     consultation.cancel(reason, await this.doctorUserId(consultation), at);

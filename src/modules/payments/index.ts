@@ -1,11 +1,14 @@
-export { PaymentSummary } from './dto/payment.response';
+export { nextActionAfter, PaymentNextAction, PaymentSummary } from './dto/payment.response';
 export { RefundResponse } from './dto/refund.response';
 export { LedgerLine } from './ledger/ledger-line.entity';
 export { Payment } from './payment.entity';
-export { PaymentGateway, type SettlementAnswer } from './payment-gateway';
+export { chargeKey, PaymentGateway, type SettlementAnswer, settlementAnswer } from './payment-gateway';
 export { PaymentRepository } from './payment.repository';
 export { PAYMENT_METHODS, type PaymentMethod, type PaymentStatus } from './payment-status';
+export type { CaptureMode } from './providers/payment-provider';
 export { PaymentsModule } from './payments.module';
 export { Refund } from './refund.entity';
 export { refundFor } from './refund-policy';
 export { RefundsService } from './refunds.service';
+export { PaymentEvent } from './webhooks/payment-event.entity';
+export { PaymentEvents } from './webhooks/payment-events.service';

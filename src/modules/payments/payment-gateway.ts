@@ -3,12 +3,24 @@ import { Environment } from '../../config/env';
 import { DomainError } from '../../kernel/domain-error';
 import { OutwardCall } from '../../platform/resilience/outward-call';
 import type { Payment } from './payment.entity';
-import { PAYMENT_PROVIDER, type PaymentProvider, type ProviderAnswer } from './providers/payment-provider';
+import {
+  type CaptureMode,
+  type ChargeHandle,
+  type ChargeRequest,
+  PAYMENT_PROVIDER,
+  type PaymentProvider,
+  type ProviderAnswer,
+} from './providers/payment-provider';
 import type { Refund } from './refund.entity';
 
-/** What the caller may act on; `unknown` is everything that is neither a yes nor a no. */
-export type SettlementAnswer =
-  { status: 'succeeded'; ref: string } | { status: 'failed'; code: string } | { status: 'unknown' };
+/** What the caller may act on; `unknown` is everything that tells nothing. */
+export type SettlementAnswer = Exclude<ProviderAnswer, { status: 'pending' | 'absent' }> | { status: 'unknown' };
+
+/** Banks set money aside for a week; a visit that is over by then is captured in time. */
+const AUTHORIZATION_LASTS_MS = 6 * 86_400_000;
+
+const CHARGE = 'charge-';
+const AUTHORIZE = 'authorize-';
 
 interface Charge extends Pick<Payment, 'amount' | 'currency'> {
   providerKey?: string | null;
@@ -20,11 +32,14 @@ interface Charge extends Pick<Payment, 'amount' | 'currency'> {
 export class PaymentGateway {
   private readonly logger = new Logger(PaymentGateway.name);
   private readonly call: OutwardCall;
+  /** Of visits that begin sooner than this the amount is only set aside. */
+  readonly authorizeWithinMs: number;
 
   constructor(
     @Inject(PAYMENT_PROVIDER) private readonly provider: PaymentProvider,
     env: Environment,
   ) {
+    this.authorizeWithinMs = env.PAYMENT_CAPTURE === 'at_completion' ? AUTHORIZATION_LASTS_MS : 0;
     // One try: a request does not wait for three, and the reconciler asks again until it knows.
     this.call = new OutwardCall({ name: 'payment-provider', timeoutMs: env.PAYMENT_TIMEOUT_MS, retries: 0 });
   }
@@ -48,12 +63,30 @@ export class PaymentGateway {
   /** Asks what became of a charge, and makes it if the provider has never heard of it: the process died before it called. */
   resolveCharge(payment: Payment): Promise<SettlementAnswer> {
     return this.ask(async (signal) => {
-      const request = chargeRequest(payment);
-      const askedAt = payment.submittedAt ?? payment.createdAt;
-      const handle = { key: request.key, ref: payment.providerRef ?? null, askedAt };
-      const answer = await this.provider.retrieve(handle, signal);
-      return answer.status === 'absent' ? this.provider.create(request, signal) : answer;
+      const answer = await this.provider.retrieve(handleOf(payment), signal);
+      return answer.status === 'absent' ? this.provider.create(chargeRequest(payment), signal) : answer;
     });
+  }
+
+  /** Goes on with a charge whose patient has answered the bank. */
+  confirm(payment: Payment): Promise<SettlementAnswer> {
+    return this.ask((signal) => this.provider.confirm(handleOf(payment), signal));
+  }
+
+  /** Takes `amount`, in minor units, of what was set aside. */
+  capture(payment: Payment, amount: number): Promise<SettlementAnswer> {
+    return this.ask((signal) => this.provider.capture(handleOf(payment), amount, signal));
+  }
+
+  /** Frees what was set aside. */
+  cancel(payment: Payment): Promise<SettlementAnswer> {
+    return this.ask((signal) => this.provider.cancel(handleOf(payment), signal));
+  }
+
+  /** Gives a charge back that succeeded after its payment was over. Repeating it gives back once. */
+  giveBackStray(payment: Payment, chargeRef: string): Promise<SettlementAnswer> {
+    const { id, amount, currency } = payment;
+    return this.ask((signal) => this.provider.refund({ key: `stray-${id}`, chargeRef, amount, currency }, signal));
   }
 
   refund(refund: Refund, payment: Payment): Promise<SettlementAnswer> {
@@ -66,7 +99,7 @@ export class PaymentGateway {
   private async ask(question: (signal: AbortSignal) => Promise<ProviderAnswer>): Promise<SettlementAnswer> {
     try {
       const answer = await this.call.run(question);
-      return answer.status === 'succeeded' || answer.status === 'failed' ? answer : { status: 'unknown' };
+      return settlementAnswer(answer);
     } catch (error) {
       this.logger.warn({ err: error }, 'the payment provider gave no answer');
       return { status: 'unknown' };
@@ -74,7 +107,21 @@ export class PaymentGateway {
   }
 }
 
-function chargeRequest({ providerKey, amount, currency, providerToken }: Charge) {
+export function settlementAnswer(answer: ProviderAnswer): SettlementAnswer {
+  return answer.status === 'pending' || answer.status === 'absent' ? { status: 'unknown' } : answer;
+}
+
+/** Whether a card is charged or its amount only set aside stands in the key, and so is the same however often it is asked for. */
+export function chargeKey(paymentId: string, capture: CaptureMode): string {
+  return `${capture === 'manual' ? AUTHORIZE : CHARGE}${paymentId}`;
+}
+
+function handleOf({ providerKey, providerRef, submittedAt, createdAt }: Payment): ChargeHandle {
+  return { key: providerKey ?? '', ref: providerRef ?? null, askedAt: submittedAt ?? createdAt };
+}
+
+function chargeRequest({ providerKey, amount, currency, providerToken }: Charge): ChargeRequest {
   if (!providerKey || !providerToken) throw new Error('a charge without its key or token');
-  return { key: providerKey, amount, currency, token: providerToken, capture: 'automatic' as const };
+  const capture = providerKey.startsWith(AUTHORIZE) ? 'manual' : 'automatic';
+  return { key: providerKey, amount, currency, token: providerToken, capture };
 }

@@ -3,7 +3,7 @@ import { AggregateRoot } from '../../kernel/aggregate-root';
 import { DomainError } from '../../kernel/domain-error';
 import { Money } from '../../kernel/money';
 import { assertTransition } from '../../kernel/transition-table';
-import { invoiced, received, refunded } from './ledger/payment-entries';
+import { disputed, disputeWon, invoiced, received, refunded } from './ledger/payment-entries';
 import { paymentEvent } from './payments.events';
 import { PAYMENT_TRANSITIONS, type PaymentMethod, type PaymentStatus } from './payment-status';
 import { Refund } from './refund.entity';
@@ -72,19 +72,86 @@ export class Payment extends AggregateRoot {
   version!: number;
 
   /** The money is with us. Repeating it is a no-op. */
-  capture(providerRef: string, at: Date): void {
+  capture(providerRef: string, at: Date, amount = this.amount): void {
     if (this.status === 'captured') return;
+    // The patient has answered the bank, so the charge was under way again before it succeeded.
+    if (this.status === 'requires_action') this.become('processing', at);
     this.become('captured', at);
     this.providerRef = providerRef;
     this.providerToken = null;
-    this.takeIn(at);
+    this.takeIn(amount, at);
+  }
+
+  /** The money is set aside for us; {@link capture} takes it. Repeating it is a no-op. */
+  authorize(providerRef: string, at: Date): void {
+    if (this.status === 'authorized') return;
+    if (this.status === 'requires_action') this.become('processing', at);
+    this.become('authorized', at);
+    this.providerRef = providerRef;
+    this.providerToken = null;
+  }
+
+  /** The patient has to agree at the bank first. Repeating it is a no-op. */
+  requireAction(providerRef: string, at: Date): void {
+    if (this.status === 'requires_action') return;
+    this.become('requires_action', at);
+    this.providerRef = providerRef;
+  }
+
+  /** What is set aside is not needed any more; the provider is asked to free it. */
+  requestVoid(at: Date): void {
+    this.updatedAt = at;
+    this.announce(paymentEvent('payment.void_requested', this, at));
+  }
+
+  /** Takes `amount` of what is set aside and frees the rest; the provider is asked for it. */
+  requestCapture(amount: number, at: Date): void {
+    this.updatedAt = at;
+    this.announce(paymentEvent('payment.capture_requested', this, at, amount));
+  }
+
+  /** The provider gave the charge up, before anything was taken. Repeating it is a no-op. */
+  giveUp(at: Date): void {
+    if (this.status === 'voided' || this.status === 'cancelled') return;
+    this.become(this.status === 'authorized' ? 'voided' : 'cancelled', at);
+    this.providerToken = null;
+  }
+
+  /** The bank holds what was set aside no longer. */
+  lapse(code: string, at: Date): void {
+    this.become('expired', at);
+    this.failureCode = code;
+    this.announce(paymentEvent('payment.failed', this, at));
+  }
+
+  /**
+   * The patient's bank disputes the charge, and decides in the end.
+   *
+   * @returns whether it changed anything: news come twice, late and in any order
+   */
+  takeDispute(state: 'opened' | 'won' | 'lost', at: Date): boolean {
+    if (state === 'opened' ? this.status !== 'captured' : this.status !== 'disputed') return false;
+    const amount = this.capturedAmount;
+    if (state === 'opened') {
+      this.become('disputed', at);
+      this.accompany(disputed(this, amount, at));
+      this.announce(paymentEvent('payment.disputed', this, at, amount));
+    } else if (state === 'won') {
+      this.become('captured', at);
+      this.accompany(disputeWon(this, amount, at));
+      this.announce(paymentEvent('payment.dispute_won', this, at, amount));
+    } else {
+      this.become('charged_back', at);
+      this.announce(paymentEvent('payment.charged_back', this, at, amount));
+    }
+    return true;
   }
 
   /** Staff received it in cash or by transfer; `reference` is what they wrote down of it. */
   settle(means: 'cash' | 'transfer', reference: string, at: Date): void {
     this.become('captured', at);
     this.providerRef = `${means}:${reference}`;
-    this.takeIn(at);
+    this.takeIn(this.amount, at);
   }
 
   /** Whether people take and give its money with their own hands. */
@@ -111,6 +178,7 @@ export class Payment extends AggregateRoot {
     this.become('cancelled', at);
   }
 
+  /** Whether the provider is to be asked: nobody knows yet what became of the charge. */
   isSettling(): boolean {
     return this.status === 'processing' || this.status === 'unknown';
   }
@@ -149,10 +217,10 @@ export class Payment extends AggregateRoot {
     return Money.of(this.capturedAmount - this.refundReservedAmount, this.currency);
   }
 
-  private takeIn(at: Date): void {
-    this.capturedAmount = this.amount;
-    this.accompany([...invoiced(this, this.amount, at), ...received(this, this.amount, at)]);
-    this.announce(paymentEvent('payment.captured', this, at));
+  private takeIn(amount: number, at: Date): void {
+    this.capturedAmount = amount;
+    this.accompany([...invoiced(this, amount, at), ...received(this, amount, at)]);
+    this.announce(paymentEvent('payment.captured', this, at, amount));
   }
 
   private become(status: PaymentStatus, at: Date): void {

@@ -56,7 +56,7 @@ export class PaymentRepository {
     const before = new Date(now.getTime() - SETTLING_GRACE_MS);
     return em.find(
       Payment,
-      { status: { $in: ['processing', 'unknown'] }, submittedAt: { $lt: before } },
+      { status: { $in: ['processing', 'unknown', 'requires_action'] }, submittedAt: { $lt: before } },
       { orderBy: { submittedAt: 'asc' }, limit },
     );
   }
@@ -70,6 +70,27 @@ export class PaymentRepository {
         order by r.created_at limit ?`,
       [before, limit],
     );
+  }
+
+  /** Locked, by the provider's name for the charge. */
+  lockedByProviderRef(em: EntityManager, provider: string, providerRef: string): Promise<Payment | null> {
+    return em.findOne(Payment, { provider, providerRef }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  }
+
+  /** The payment behind a charge, by our key for it or by the provider's name. */
+  async byCharge(
+    em: EntityManager,
+    provider: string,
+    charge: { key: string | null; ref: string },
+  ): Promise<Payment | null> {
+    const byKey = charge.key === null ? null : await em.findOne(Payment, { provider, providerKey: charge.key });
+    return byKey ?? em.findOne(Payment, { provider, providerRef: charge.ref });
+  }
+
+  /** A refund by our key for it or by the provider's name. */
+  async refundByProvider(em: EntityManager, news: { key: string | null; ref: string }): Promise<Refund | null> {
+    const byKey = news.key === null ? null : await em.findOne(Refund, { providerKey: news.key });
+    return byKey ?? em.findOne(Refund, { providerRef: news.ref });
   }
 
   refundsOf(em: EntityManager, paymentId: string): Promise<Refund[]> {

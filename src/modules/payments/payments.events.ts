@@ -1,7 +1,16 @@
 import { uuidv7 } from 'uuidv7';
 import type { DomainEvent } from '../../kernel/aggregate-root';
 
-export type PaymentEventType = 'payment.captured' | 'payment.failed' | 'payment.refund_requested' | 'payment.refunded';
+export type PaymentEventType =
+  | 'payment.captured'
+  | 'payment.failed'
+  | 'payment.capture_requested'
+  | 'payment.void_requested'
+  | 'payment.disputed'
+  | 'payment.dispute_won'
+  | 'payment.charged_back'
+  | 'payment.refund_requested'
+  | 'payment.refunded';
 
 interface PaymentFacts {
   id: string;

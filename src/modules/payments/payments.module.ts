@@ -9,19 +9,29 @@ import { PaymentSettlement } from './payment-settlement.service';
 import { PaymentRepository } from './payment.repository';
 import { PaymentsController } from './payments.controller';
 import { PaymentsService } from './payments.service';
-import { ManualProvider } from './providers/manual.provider';
+import { CaptureRequestedHandler } from './captures/capture-requested.handler';
+import { Captures } from './captures/captures.service';
 import { PAYMENT_PROVIDER } from './providers/payment-provider';
-import { SandboxProvider } from './providers/sandbox.provider';
+import { providerOf } from './providers/provider-of';
 import { RefundHandover } from './refund-handover.service';
 import { RefundReconciliationJob } from './refund-reconciliation.job';
 import { RefundRequestedHandler } from './refund-requested.handler';
 import { RefundsService } from './refunds.service';
+import { PaymentEvents } from './webhooks/payment-events.service';
+import { PaymentWebhookController } from './webhooks/payment-webhook.controller';
+import { ProviderNewsHandler } from './webhooks/provider-news.handler';
+import { ProviderNewsService } from './webhooks/provider-news.service';
 
 @Module({
-  controllers: [PaymentsController, PaymentSettlementController, PaymentRefundsController],
+  controllers: [PaymentsController, PaymentSettlementController, PaymentRefundsController, PaymentWebhookController],
   providers: [
     PaymentsService,
     PaymentSettlement,
+    PaymentEvents,
+    ProviderNewsService,
+    ProviderNewsHandler,
+    Captures,
+    CaptureRequestedHandler,
     PaymentRefunds,
     RefundHandover,
     PaymentRepository,
@@ -32,10 +42,9 @@ import { RefundsService } from './refunds.service';
     {
       provide: PAYMENT_PROVIDER,
       inject: [Environment, PreparedStatements],
-      useFactory: (env: Environment, statements: PreparedStatements) =>
-        env.PAYMENT_PROVIDER === 'sandbox' ? new SandboxProvider(statements) : new ManualProvider(),
+      useFactory: (env: Environment, statements: PreparedStatements) => providerOf(env, statements),
     },
   ],
-  exports: [PaymentRepository, PaymentGateway, RefundsService],
+  exports: [PaymentRepository, PaymentGateway, PaymentEvents, RefundsService],
 })
 export class PaymentsModule {}

@@ -32,11 +32,7 @@ export class PaymentsService {
         ...(query.consultationId && { consultationId: query.consultationId }),
       };
       const [payments, total] = await this.payments.listOwnedBy(em, actor, filter, query);
-      this.audit.record(em, actor, {
-        action: 'payment.listed',
-        subjectType: 'payment',
-        details: { ids: payments.map(({ id }) => id) },
-      });
+      this.audit.recordList(em, actor, { action: 'payment.listed', subjectType: 'payment' }, payments);
       return new Page(
         payments.map((payment) => PaymentResponse.from(payment)),
         total,

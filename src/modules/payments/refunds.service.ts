@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type Clock, CLOCK } from '../../kernel/clock';
 import type { Actor } from '../../platform/auth/actor';
@@ -54,28 +55,29 @@ export class RefundsService {
 
   private settle(actor: Actor, refundId: string, answer: SettlementAnswer): Promise<Refund> {
     return this.unitOfWork.run(async (em) => {
-      const { paymentId } = await em.findOneOrFail(Refund, { id: refundId });
-      const payment = await this.payments.locked(em, paymentId);
-      const refund = await em.findOneOrFail(Refund, { id: refundId }, { refresh: true });
-      if (refund.isSettled()) return refund;
-      const at = this.clock.now();
-      const fromStatus = refund.status;
-      if (answer.status === 'unknown') refund.loseSight(at);
-      else if (answer.status === 'succeeded') {
-        refund.succeed(answer.ref, at);
-        payment.refundSucceeded(refund, at);
-      } else {
-        refund.fail(answer.code, at);
-        payment.refundFailed(refund, at);
-      }
-      recordStatusChange(em, actor, {
-        subjectType: 'refund',
-        subjectId: refund.id,
-        fromStatus,
-        toStatus: refund.status,
-        at,
-      });
+      const refund = await em.findOneOrFail(Refund, { id: refundId });
+      await this.settleIn(em, actor, refund, answer);
       return refund;
     });
+  }
+
+  /** Within the caller's transaction. @returns whether it was settled now, and not before */
+  async settleIn(em: EntityManager, actor: Actor, refund: Refund, answer: SettlementAnswer): Promise<boolean> {
+    const payment = await this.payments.locked(em, refund.paymentId);
+    await em.refresh(refund);
+    if (refund.isSettled()) return false;
+    const at = this.clock.now();
+    const fromStatus = refund.status;
+    if (answer.status === 'unknown') refund.loseSight(at);
+    else if (answer.status === 'succeeded') {
+      refund.succeed(answer.ref, at);
+      payment.refundSucceeded(refund, at);
+    } else {
+      refund.fail(answer.status === 'failed' ? answer.code : answer.status, at);
+      payment.refundFailed(refund, at);
+    }
+    const step = { subjectType: 'refund', subjectId: refund.id, fromStatus, toStatus: refund.status, at };
+    recordStatusChange(em, actor, step);
+    return true;
   }
 }

@@ -15,6 +15,7 @@ const CONSTRAINTS: Readonly<Record<string, () => DomainError>> = {
   time_claim_no_overlap: () => new DomainError('slot_taken', 'conflict', 'This time is no longer free.'),
   payment_one_live_per_consultation: () =>
     new DomainError('payment_exists', 'conflict', 'This consultation already has a payment.'),
+  payment_event_once: () => new DomainError('payment_event_known', 'conflict', 'This event has been taken in before.'),
   payment_provider_ref_unique: () =>
     new DomainError('payment_reference_used', 'conflict', 'This reference belongs to another payment already.'),
   payment_refunds_within_captured: () =>

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { FAKE_WEBHOOK_SECRET } from '../../support/fake-stripe/fake-stripe';
+import { signature } from '../../support/fake-stripe/webhook-sender';
 import type { AccessLines } from '../access-line';
 import type { Clinic } from '../clinic';
 
@@ -12,6 +14,19 @@ export const paymentLines: AccessLines = {
     allowed: ['patient', 'staff', 'admin'],
     foreign: ['otherPatient'],
     ask: async (clinic) => ({ path: { id: (await clinic.visit()).payment.id } }),
+  },
+  receivePaymentEvent: {
+    allowed: 'everybody',
+    ask: () => {
+      const body = JSON.stringify({ id: `evt_${randomUUID()}`, object: 'event', created: 0, type: 'ping', data: {} });
+      const headers = { 'content-type': 'application/json', 'stripe-signature': signature(body, FAKE_WEBHOOK_SECRET) };
+      return { path: { provider: 'stripe' }, body, headers };
+    },
+  },
+  confirmPayment: {
+    allowed: ['patient', 'staff', 'admin'],
+    foreign: ['otherPatient'],
+    ask: async (clinic) => ({ path: { id: (await clinic.visit()).id } }),
   },
   settlePayment: {
     allowed: ['staff', 'admin'],

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { booking, CARD, type ClinicDoctor, openPractice } from '../../factories/clinic';
 import { startTestApp, type TestApp, type TestPerson } from '../../support/test-app';
-import { until } from '../../support/until';
+import { eventually } from '../outbox/eventually';
 
 interface Line {
   kind: string;
@@ -51,7 +51,7 @@ describe('the ledger', () => {
     ];
     expect(await linesOf(payment.id)).toEqual(paid);
     await test.http(`/api/v1/consultations/${id}/cancellation`, { token: patient.token, body: { reason: 'better' } });
-    await until(async () => (await linesOf(payment.id)).length > paid.length);
+    await eventually(async () => expect((await linesOf(payment.id)).length).toBeGreaterThan(paid.length));
     expect(await linesOf(payment.id)).toEqual([
       ...paid,
       ['refund', 'refunds', amount],

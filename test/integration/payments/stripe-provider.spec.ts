@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { StripeProvider } from '../../../src/modules/payments/providers/stripe.provider';
 import { REFUND_FAILS_LATER } from '../../support/fake-stripe/books';
 import { FAKE_SECRET_KEY, FAKE_WEBHOOK_SECRET, FakeStripe } from '../../support/fake-stripe/fake-stripe';
@@ -169,6 +170,22 @@ describe('the Stripe provider', () => {
     expect(() => provider.parseWebhook(Buffer.from(body), {})).toThrow(refused);
   });
 
+  it('takes none of ten thousand events that were changed after they were signed', async () => {
+    await provider.create(request('tok_visa'));
+    const body = Buffer.from(JSON.stringify(stripe.webhooks.sent.at(-1)).replace('evt_', 'evt_\u{FFFD}é'));
+    const headers = { 'stripe-signature': signature(body.toString(), FAKE_WEBHOOK_SECRET) };
+    expect(provider.parseWebhook(body, headers).id).toContain('evt_');
+    const accepted = Array.from({ length: 10_000 }, (_, round) => changed(body, round)).filter((bytes) => {
+      try {
+        return Boolean(provider.parseWebhook(bytes, headers));
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'invalid_webhook_signature' });
+        return false;
+      }
+    });
+    expect(accepted).toEqual([]);
+  });
+
   it('reads the news of a dispute from its opening to its end', async () => {
     const made = await provider.create(request('tok_visa'));
     if (made.status !== 'succeeded') throw new Error(made.status);
@@ -195,3 +212,28 @@ describe('the Stripe provider', () => {
     await expect(stranger.create(request('tok_visa'))).rejects.toThrow('Invalid API Key');
   });
 });
+
+/** Never the same bytes; some decode to the same text for who decodes carelessly. */
+function changed(body: Buffer, round: number): Buffer {
+  const at = randomInt(body.length);
+  const bytes = Buffer.from(body);
+  switch (round % 6) {
+    case 0:
+      bytes[at] ^= 1 << randomInt(8);
+      return bytes;
+    case 1:
+      return Buffer.concat([body.subarray(0, at), Buffer.from([randomInt(256)]), body.subarray(at)]);
+    case 2:
+      return Buffer.concat([body.subarray(0, at), body.subarray(at + 1)]);
+    case 3:
+      return Buffer.concat([Buffer.from('\u{FEFF}'), body.subarray(0, round % 12 === 3 ? body.length : at)]);
+    case 4: {
+      // A byte that stands for nothing decodes to the replacement character, as does the character itself.
+      const character = Buffer.from('\u{FFFD}');
+      const where = body.indexOf(character);
+      return Buffer.concat([body.subarray(0, where), Buffer.from([0xff]), body.subarray(where + character.length)]);
+    }
+    default:
+      return Buffer.from(JSON.stringify(JSON.parse(body.toString()), null, (round % 5) + 1));
+  }
+}

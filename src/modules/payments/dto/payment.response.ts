@@ -1,6 +1,27 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { SettlementAnswer } from '../payment-gateway';
 import type { Payment } from '../payment.entity';
 import { PAYMENT_METHODS, PAYMENT_STATUSES, type PaymentMethod, type PaymentStatus } from '../payment-status';
+
+/** What the patient has to do before the money moves. */
+export class PaymentNextAction {
+  @ApiProperty({
+    enum: ['confirm_with_provider'],
+    enumName: 'PaymentNextActionType',
+    description:
+      "Hand `clientSecret` to the provider's own library in the browser or app, then confirm the payment here.",
+  })
+  readonly type!: 'confirm_with_provider';
+
+  @ApiProperty({ description: 'For the library of the provider, such as Stripe.js. Good for this payment only.' })
+  readonly clientSecret!: string;
+}
+
+/** What the answer of the provider asks of the patient, if anything. */
+export function nextActionAfter(answer: SettlementAnswer): PaymentNextAction | undefined {
+  if (answer.status !== 'requires_action' || answer.clientSecret === null) return undefined;
+  return { type: 'confirm_with_provider', clientSecret: answer.clientSecret };
+}
 
 /** What is owed and settled for a consultation, as the consultation shows it. */
 export class PaymentSummary {
@@ -19,8 +40,16 @@ export class PaymentSummary {
   @ApiProperty({ enum: PAYMENT_METHODS, enumName: 'PaymentMethod' })
   readonly method!: PaymentMethod;
 
-  static from({ id, status, amount, currency, method }: PaymentSummary): PaymentSummary {
-    return Object.assign(new PaymentSummary(), { id, status, amount, currency, method });
+  @ApiPropertyOptional({ type: PaymentNextAction, description: 'Only while the status is `requires_action`.' })
+  readonly nextAction?: PaymentNextAction;
+
+  static from({ id, status, amount, currency, method, nextAction }: PaymentSummary): PaymentSummary {
+    const summary = { id, status, amount, currency, method };
+    return Object.assign(new PaymentSummary(), nextAction === undefined ? summary : { ...summary, nextAction });
+  }
+
+  static awaiting(payment: PaymentSummary, nextAction: PaymentNextAction | undefined): PaymentSummary {
+    return Object.assign(PaymentSummary.from(payment), nextAction && { nextAction });
   }
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import Stripe from 'stripe';
 import { cardFailure, chargeAnswer, isAnswer, refundAnswer } from './stripe-answers';
 import { eventOf } from './stripe-events';
@@ -108,9 +109,13 @@ export class StripeProvider implements PaymentProvider {
   }
 
   parseWebhook(body: Buffer, headers: Record<string, string | string[] | undefined>): ProviderEvent {
+    // Other bytes that decode to the same text, as invalid ones do, would pass for what was signed.
+    if (!isUtf8(body)) throw invalidWebhookSignature();
     const signature = headers['stripe-signature'];
     try {
-      return eventOf(this.stripe.webhooks.constructEvent(body, signature ?? '', this.settings.webhookSecret));
+      return eventOf(
+        this.stripe.webhooks.constructEvent(body.toString('utf8'), signature ?? '', this.settings.webhookSecret),
+      );
     } catch (error) {
       if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error;
       throw invalidWebhookSignature();
