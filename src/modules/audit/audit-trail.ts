@@ -40,4 +40,24 @@ export class AuditTrail {
       }),
     );
   }
+
+  /**
+   * Records the look at a list: one row for each patient in it, so that each finds it among the accesses to their record, and one row
+   * without a patient for a list that shows none.
+   */
+  recordList(em: EntityManager, actor: Actor, fact: ListFact, seen: readonly SeenItem[]): void {
+    const idsOf = new Map<string | undefined, string[]>();
+    for (const { id, patientId } of seen) idsOf.set(patientId, [...(idsOf.get(patientId) ?? []), id]);
+    if (idsOf.size === 0) idsOf.set(undefined, []);
+    for (const [patientId, ids] of idsOf)
+      this.record(em, actor, { ...fact, patientId, details: { ...fact.details, ids } });
+  }
+}
+
+export type ListFact = Omit<AuditFact, 'subjectId' | 'patientId'>;
+
+export interface SeenItem {
+  id: string;
+  /** Account id of the patient whose it is. */
+  patientId?: string;
 }

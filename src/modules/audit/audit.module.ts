@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Environment } from '../../config/env';
 import { DENIAL_RECORDER } from '../../platform/auth/denials';
 import { KEY_CHANGE_RECORDER } from '../../platform/auth/key-changes';
+import { AccessLog } from './access-log';
 import { AuditLogController } from './audit-log.controller';
 import { AuditLogRepository } from './audit-log.repository';
 import { AuditLogService } from './audit-log.service';
@@ -35,13 +36,14 @@ const VERIFICATION = [TrailVerifiers, AuditVerificationRepository, AuditVerifica
   providers: [
     AuditTrail,
     AuditLogRepository,
+    AccessLog,
     AuditLogService,
     ...SEALING,
     ...VERIFICATION,
     { provide: DENIAL_RECORDER, useClass: DenialLog },
     { provide: KEY_CHANGE_RECORDER, useExisting: AuditTrail },
   ],
-  exports: [AuditTrail, DENIAL_RECORDER, KEY_CHANGE_RECORDER],
+  exports: [AccessLog, AuditTrail, DENIAL_RECORDER, KEY_CHANGE_RECORDER],
 })
 export class AuditModule {}
 

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AccessLogController } from './access-log.controller';
+import { AccessLogService } from './access-log.service';
 import { Accounts } from './accounts';
 import { AuthenticationController } from './authentication.controller';
 import { LogInService } from './log-in.service';
@@ -53,6 +55,7 @@ const SECOND_FACTOR = [
 
 @Module({
   controllers: [
+    AccessLogController,
     AuthenticationController,
     MfaController,
     MfaLogInController,
@@ -63,6 +66,7 @@ const SECOND_FACTOR = [
     UsersController,
   ],
   providers: [
+    AccessLogService,
     Accounts,
     LogInService,
     LoginAttempts,

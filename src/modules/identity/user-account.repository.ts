@@ -47,6 +47,13 @@ export class UserAccountRepository {
     );
   }
 
+  /** Names by account id, of deleted accounts too as long as they have one. */
+  async namesOf(em: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map();
+    const accounts = await em.find(UserAccount, { id: { $in: [...new Set(ids)] } });
+    return new Map(accounts.map(({ id, name }) => [id, name]));
+  }
+
   /** Newest first. */
   list(em: EntityManager, query: UserListQuery): Promise<[UserAccount[], number]> {
     return em.findAndCount(

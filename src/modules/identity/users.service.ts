@@ -23,8 +23,7 @@ export class UsersService {
   list(actor: SignedInActor, query: UserListQuery): Promise<[UserAccount[], number]> {
     return this.work.run(async (em) => {
       const page = await this.accounts.list(em, query);
-      const details = { ids: page[0].map(({ id }) => id) };
-      this.audit.record(em, actor, { action: 'user.listed', subjectType: 'user', details });
+      this.audit.recordList(em, actor, { action: 'user.listed', subjectType: 'user' }, page[0]);
       return page;
     });
   }

@@ -6,6 +6,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Page } from '../../platform/http/page';
 import { OncePerEvent } from '../../platform/outbox/once-per-event';
 import type { DeliveredEvent } from '../../platform/outbox/delivered-event';
+import { AuditTrail } from '../audit';
 import type { NotificationListQuery } from './dto/notification-list.query';
 import { Notification, type NotificationText } from './notification.entity';
 import { NotificationRepository } from './notification.repository';
@@ -21,6 +22,7 @@ export class NotificationsService {
     private readonly work: UnitOfWork,
     private readonly once: OncePerEvent,
     private readonly notifications: NotificationRepository,
+    private readonly audit: AuditTrail,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -35,8 +37,12 @@ export class NotificationsService {
 
   /** The caller's own, newest first. */
   list(actor: SignedInActor, query: NotificationListQuery): Promise<Page<Notification>> {
-    return this.work.read(async (em) => {
+    return this.work.run(async (em) => {
       const [found, total] = await this.notifications.page(em, actor.id, query);
+      // They tell of visits: to a patient they are part of the record.
+      const patientId = actor.role === 'patient' ? actor.id : undefined;
+      const seen = found.map(({ id }) => ({ id, patientId }));
+      this.audit.recordList(em, actor, { action: 'notification.listed', subjectType: 'notification' }, seen);
       return new Page(found, total, query);
     });
   }
@@ -47,6 +53,12 @@ export class NotificationsService {
       const notification = await this.notifications.findOwnedBy(em, actor.id, id);
       if (!notification) throw new NotFound('notification');
       notification.read(this.clock.now());
+      this.audit.record(em, actor, {
+        action: 'notification.read',
+        subjectType: 'notification',
+        subjectId: id,
+        patientId: actor.role === 'patient' ? actor.id : undefined,
+      });
       return notification;
     });
   }

@@ -153,3 +153,50 @@ describe('a refusal', () => {
     expect(await test.sql(`select from audit_log where request_id = 'stranger'`)).toHaveLength(0);
   });
 });
+
+describe('deep and narrow searches', () => {
+  it('find what one request did', async () => {
+    await readOwn('the-one-0001');
+    await readOwn('the-other-1');
+    expect((await list('requestId=the-one-0001')).body.data).toEqual([
+      expect.objectContaining({ actorId: patient.id, requestId: 'the-one-0001' }),
+    ]);
+  });
+
+  it('find all actions that begin alike, and take an underscore for itself', async () => {
+    await readOwn('own');
+    await list(`patientId=${patient.id}`);
+    const actionsOf = async (who: TestPerson, action: string) =>
+      (await list(`actorId=${who.id}&action=${action}`)).body.data.map((entry) => entry.action);
+    expect(await actionsOf(patient, 'user.*')).toEqual(['user.read']);
+    expect(await actionsOf(patient, 'use_.*')).toEqual([]);
+    expect(await actionsOf(admin, 'audit_log.*')).toContain('audit_log.read');
+    expect((await list('action=*')).status).toBe(422);
+  });
+
+  it('go on from a row without counting', async () => {
+    for (const id of ['1', '2', '3', '4', '5']) await readOwn(id);
+    const first = await list(`actorId=${patient.id}&limit=2`);
+    const seen = first.body.data.map(({ id }) => id);
+    let next: string | undefined = `/api/v1/audit-logs?actorId=${patient.id}&limit=2&cursor=${seen[1]}`;
+    while (next) {
+      const page: Awaited<ReturnType<typeof list>> = await test.http<Entry[]>(next, { token: admin.token });
+      expect(page.headers.get('x-total-count')).toBeNull();
+      seen.push(...page.body.data.map(({ id }) => id));
+      next = /<([^>]+)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1];
+    }
+    expect(seen).toHaveLength(5);
+    expect(seen).toEqual([...seen].sort().reverse());
+  });
+
+  it.each(['audit_log_patient', 'audit_log_request', 'audit_log_xid'])('have %s on every partition', async (index) => {
+    const [{ valid, missing }] = await test.sql<{ valid: boolean; missing: number }>(
+      `select i.indisvalid as valid,
+         (select count(*) from pg_inherits where inhparent = 'audit_log'::regclass)::int
+           - (select count(*) from pg_inherits where inhparent = $1::regclass)::int as missing
+       from pg_index i where i.indexrelid = $1::regclass`,
+      [index],
+    );
+    expect([valid, missing]).toEqual([true, 0]);
+  });
+});

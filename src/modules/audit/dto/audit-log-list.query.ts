@@ -1,9 +1,10 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { IsInstant } from '../../../platform/http/instant.decorator';
 import { PageQuery } from '../../../platform/http/page';
 import { AUDIT_OUTCOMES, type AuditOutcome } from '../audit-entry.entity';
 
+const ACTION = /^[a-z][a-z0-9_.]{0,79}(\.\*)?$/;
 const NAME = /^[a-z][a-z0-9_.]{0,79}$/;
 const EXAMPLE_ID = '01936f2a-7b1c-7def-8a3b-5c6d7e8f9a0b';
 
@@ -43,10 +44,25 @@ export class AuditLogListQuery extends PageQuery {
   @IsUUID()
   patientId?: string;
 
-  @ApiPropertyOptional({ type: 'string', description: 'Only this action.', example: 'consultation.booked' })
+  @ApiPropertyOptional({
+    type: 'string',
+    description: 'Only this action; `consultation.*` for all that begin so.',
+    example: 'consultation.*',
+  })
   @IsOptional()
-  @Matches(NAME)
+  @Matches(ACTION)
   action?: string;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    maxLength: 128,
+    description: 'What this request did.',
+    example: '01936f2a-7b1c-7def-8a3b-5c6d7e8f9a0c',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(128)
+  requestId?: string;
 
   @ApiPropertyOptional({
     enum: AUDIT_OUTCOMES,
@@ -77,4 +93,15 @@ export class AuditLogListQuery extends PageQuery {
   @IsOptional()
   @IsInstant()
   to?: string;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'uuid',
+    description:
+      'The id of the last row that you have: what is older follows. For deep lists instead of `offset`; without a total.',
+    example: EXAMPLE_ID,
+  })
+  @IsOptional()
+  @IsUUID()
+  cursor?: string;
 }
