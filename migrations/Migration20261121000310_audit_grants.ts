@@ -28,7 +28,7 @@ export class Migration20261121000310_audit_grants extends Migration {
     this.addSql(`revoke execute on function ensure_partitions(timestamptz) from public`);
   }
 
-  /** Called at the end of every migration step, so that tables to come are covered, the queues' too. */
+  /** Called at the end of every migration step, so that tables to come are covered, and those of the queues too. */
   private grants(): void {
     this.addSql(`
       create function grant_service_access() returns boolean language plpgsql set search_path = pg_catalog, pg_temp as $$

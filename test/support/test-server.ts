@@ -10,6 +10,12 @@ const REPOSITORY = join(__dirname, '..', '..');
 /** Any number that nothing else on this server locks: two test runs at once migrate one template between them. */
 const TEMPLATE_LOCK = 7_306_041;
 
+const MAKERS = [
+  'test/support/test-server.ts',
+  'src/process/migrate-database.ts',
+  'src/platform/queues/queue-schema.ts',
+];
+
 /** The PostgreSQL server of a test run, with a migrated template that test files clone. */
 export class TestServer {
   private constructor(
@@ -53,6 +59,8 @@ export class TestServer {
     const draft = `${this.template}_draft`;
     await admin.query(`create database "${draft}"`);
     await migrate(databaseUrl(this.adminUrl, draft));
+    await ensureLogin(admin);
+    await lendToTests(databaseUrl(this.adminUrl, draft));
     // Nobody may connect to a template, or the next clone would have to wait for them to leave.
     await admin.query(`alter database "${draft}" allow_connections false`);
     await admin.query(`alter database "${draft}" rename to "${this.template}"`);
@@ -65,6 +73,22 @@ async function ensureLogin(admin: Client): Promise<void> {
   const found = await admin.query('select from pg_roles where rolname = $1', [name]);
   if (found.rowCount === 0)
     await admin.query(`create role ${name} login password '${password}' in role theriac_service`);
+}
+
+/**
+ * What the service's login may beyond production: some tests obliterate their queues, which drops and makes what belongs to the owner
+ * there, and some make tables for handlers of theirs.
+ */
+async function lendToTests(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(`grant create on schema bullmq to ${SERVICE_LOGIN.name}`);
+  await client.query(`alter default privileges in schema public grant all on tables to ${SERVICE_LOGIN.name}`);
+  const { rows } = await client.query<{ name: string }>(
+    `select oid::regclass::text as name from pg_class where relkind = 'S' and relname like 'bullmq_jid_%'`,
+  );
+  for (const { name } of rows) await client.query(`alter sequence ${name} owner to ${SERVICE_LOGIN.name}`);
+  await client.end();
 }
 
 /** What killed runs and older migrations left behind. */
@@ -88,11 +112,12 @@ async function migrate(url: string): Promise<void> {
   await migrateDatabase(url);
 }
 
-/** Of what the template is made from: our migrations, and through the lock file the queues' own. */
+/** Of what the template is made from: our migrations, through the lock file the queues' own, and what runs them. */
 function templateHash(): string {
   const folder = join(REPOSITORY, 'migrations');
   const files = readdirSync(folder).sort();
   const hash = createHash('sha256').update(readFileSync(join(REPOSITORY, 'package-lock.json')));
+  for (const path of MAKERS) hash.update(readFileSync(join(REPOSITORY, path)));
   for (const name of files) hash.update(name).update(readFileSync(join(folder, name)));
   return hash.digest('hex').slice(0, 12);
 }

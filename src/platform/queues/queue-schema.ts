@@ -1,5 +1,6 @@
 import { assertSchemaCompatibility, runMigrations, SchemaMigrationRequiredError } from 'bullmq';
 import { Client } from 'pg';
+import { EVENTS_QUEUE, JOBS_QUEUE } from './queue-names';
 
 /** Where BullMQ keeps its tables; MikroORM's schema stays clear of it. */
 export const QUEUE_SCHEMA = 'bullmq';
@@ -9,7 +10,12 @@ export const QUEUE_SCHEMA = 'bullmq';
  * call it at once: BullMQ takes an advisory lock.
  */
 export async function migrateQueueSchema(databaseUrl: string): Promise<void> {
-  await withClient(databaseUrl, (client) => runMigrations(client, QUEUE_SCHEMA));
+  await withClient(databaseUrl, async (client) => {
+    await runMigrations(client, QUEUE_SCHEMA);
+    // BullMQ makes a sequence when a queue is first used, which the service's login may not: they are made here, by their owner.
+    for (const queue of [EVENTS_QUEUE, JOBS_QUEUE])
+      await client.query(`select ${QUEUE_SCHEMA}.next_job_id($1)`, [queue]);
+  });
 }
 
 /** @throws Error that says what to do when the schema is missing or of another major version. */
