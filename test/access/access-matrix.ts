@@ -5,6 +5,7 @@ import { healthLines } from './matrix/health';
 import { identityLines } from './matrix/identity';
 import { mfaLines } from './matrix/mfa';
 import { notificationLines } from './matrix/notifications';
+import { partnerLines } from './matrix/partners';
 import { patientLines } from './matrix/patients';
 import { paymentLines } from './matrix/payments';
 import type { AccessLines } from './access-line';
@@ -21,7 +22,8 @@ import type { AccessLines } from './access-line';
  *     ask: async (clinic) => ({ path: { id: (await clinic.visit()).id }, body: {…}, query: '?a=b', headers: {…} }),
  *   },
  *
- * - Kinds that are in neither list are expected to be refused: 401 for who is not signed in, 403 for the others.
+ * - Kinds that are in neither list are expected to be refused: 401 for who is not signed in, 403 for the others. `restricted` is refused
+ *   everywhere but where it may set up its second factor. A route for one scope names `partner`, one for every partner PARTNERS.
  * - `ask` must make everything that a right request needs, anew at each call: allowed really means an answer below 400.
  *   It belongs to `clinic.patient` and to `clinic.doctor`, so that `otherPatient` and `otherDoctor` are strangers to it.
  * - A list that everybody may ask for but that shows each only his own names the strangers in `blind` and returns `hidden`, a text (an id)
@@ -36,6 +38,7 @@ const LISTS: readonly AccessLines[] = [
   identityLines,
   mfaLines,
   notificationLines,
+  partnerLines,
   patientLines,
   paymentLines,
 ];

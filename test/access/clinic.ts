@@ -4,10 +4,17 @@ import { SECOND_FACTOR_METHODS } from '../../src/platform/auth/access-claims';
 import { AccessTokens } from '../../src/platform/auth/access-tokens';
 import { PARTNER_SCOPE_NAMES } from '../../src/platform/auth/partner-scopes';
 import { booking, type ClinicDoctor, openPractice } from '../factories/clinic';
+import { FAKE_SECRET_KEY, FAKE_WEBHOOK_SECRET } from '../support/fake-stripe/fake-stripe';
 import { startTestApp, type TestAnswer, type TestApp, type TestPerson } from '../support/test-app';
 import { type ApiKey, aSigningKey, made, type Partner, type PartnerSystem, send, signed } from '../factories/partner';
 import { type Identity, type PartnerIdentity, PARTNERS, RESTRICTED, type SignedInIdentity } from './access-line';
 
+/** For the events that the provider signs; nobody is charged. */
+const STRIPE = {
+  PAYMENT_PROVIDER: 'stripe',
+  STRIPE_SECRET_KEY: FAKE_SECRET_KEY,
+  STRIPE_WEBHOOK_SECRET: FAKE_WEBHOOK_SECRET,
+};
 const PASSWORD = 'theriac-demo';
 const ALL_SCOPES = [...PARTNER_SCOPE_NAMES];
 
@@ -37,7 +44,9 @@ export class Clinic {
 
   /** Without workers: nothing may change a row behind the back of the questions. */
   static async open(): Promise<Clinic> {
-    const clinic = new Clinic(await startTestApp({ env: { PROCESS_ROLE: 'api', MFA_REQUIRED_ROLES: 'staff' } }));
+    const clinic = new Clinic(
+      await startTestApp({ env: { PROCESS_ROLE: 'api', ...STRIPE, MFA_REQUIRED_ROLES: 'staff' } }),
+    );
     await clinic.populate();
     return clinic;
   }

@@ -4,7 +4,7 @@ import { ApiKeyExpiry } from '../../../src/modules/partners/api-key-expiry.job';
 import { RequestNonceExpiry } from '../../../src/modules/partners/request-nonce-expiry.job';
 import { startTestApp, type TestApp, TestClock } from '../../support/test-app';
 import { until } from '../../support/until';
-import { aPartner, ECHO, outcome, type PartnerSystem, SELF, send, signed } from './a-partner';
+import { aPartner, ECHO, outcome, type PartnerSystem, SELF, send, signed } from '../../factories/partner';
 
 const DAY_MS = 86_400_000;
 const handled: unknown[] = [];

@@ -2,7 +2,7 @@ import { Broadcast } from '../../../src/platform/realtime/broadcast';
 import { startTestApp, type TestApp } from '../../support/test-app';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { until } from '../../support/until';
-import { aPartner, aSigningKey, ECHO, outcome, type PartnerSystem, SELF, send, signed } from './a-partner';
+import { aPartner, aSigningKey, ECHO, outcome, type PartnerSystem, SELF, send, signed } from '../../factories/partner';
 
 const BODY = JSON.stringify({ message: 'Hello' });
 const WITHIN_MS = 5_000;

@@ -16,7 +16,7 @@ import {
   type SignedCall,
   signed,
   type Signing,
-} from './a-partner';
+} from '../../factories/partner';
 
 const BODY = JSON.stringify({ message: 'Hello' });
 

@@ -1,8 +1,8 @@
 import { createSignature, type SignatureComponent, type SignatureParameters, type Signer } from 'http-message-sig';
 import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
-import { contentDigest } from '../../../src/platform/http/content-digest';
-import type { Loose, TestAnswer, TestApp, TestBody } from '../../support/test-app';
+import { contentDigest } from '../../src/platform/http/content-digest';
+import type { Loose, TestAnswer, TestApp, TestBody } from '../support/test-app';
 
 export const SCOPES = ['products:read', 'inventory:read', 'inventory:write'];
 
