@@ -27,6 +27,7 @@ import { AnswersAtHandModule } from './platform/http/answers-at-hand.module';
 import { IdempotencyModule } from './platform/http/idempotency.module';
 import { MailModule } from './platform/mail/mail.module';
 import { OutboxModule } from './platform/outbox/outbox.module';
+import { PersonalDataModule } from './platform/personal-data/personal-data.module';
 import { QueuesModule } from './platform/queues/queues.module';
 import { RealtimeModule } from './platform/realtime/realtime.module';
 import { ScheduleModule } from './platform/schedule/schedule.module';
@@ -59,6 +60,7 @@ export class AppModule {
         OutboxModule,
         ScheduleModule,
         MailModule,
+        PersonalDataModule,
         AuthModule,
         IdempotencyModule,
         AnswersAtHandModule,

@@ -1,10 +1,20 @@
 import { Consultation } from './modules/consultations';
-import { LedgerLine, Payment, PaymentEvent, Refund } from './modules/payments';
+import { LedgerLine, Payment, PaymentDifference, PaymentEvent, PaymentReconciliation, Refund } from './modules/payments';
 import { SigningKey } from './platform/auth/signing-key.entity';
 import { StatusChange } from './platform/history/status-change.entity';
 import { AuditEntry } from './modules/audit';
 import { AvailabilityException, AvailabilityRule, Doctor, TimeClaim } from './modules/doctors';
-import { MfaChallenge, RecoveryCode, RefreshToken, Session, TotpFactor, UserAccount } from './modules/identity';
+import {
+  AccountToken,
+  EmailChange,
+  Farewell,
+  MfaChallenge,
+  RecoveryCode,
+  RefreshToken,
+  Session,
+  TotpFactor,
+  UserAccount,
+} from './modules/identity';
 import {
   Lot,
   LotDestruction,
@@ -35,6 +45,8 @@ export const entities = [
   Refund,
   LedgerLine,
   PaymentEvent,
+  PaymentReconciliation,
+  PaymentDifference,
   StatusChange,
   SigningKey,
 
@@ -49,6 +61,9 @@ export const entities = [
   PartnerSigningKey,
   EmergencyAccess,
   UserAccount,
+  AccountToken,
+  EmailChange,
+  Farewell,
   Session,
   RefreshToken,
   TotpFactor,

@@ -16,6 +16,7 @@ const PRODUCTION = {
   SMTP_URL: 'smtp://theriac:hunter2@mail.example:587',
   MAIL_FROM: 'Clinic <no-reply@clinic.example>',
   ENCRYPTION_KEYS: `clinic-2026:${KEY}`,
+  AUDIT_SIGNING_KEY: KEY,
 };
 
 function faultsOf(source: NodeJS.ProcessEnv): ConfigurationFaults {
@@ -86,6 +87,11 @@ describe('the configuration', () => {
     ['ENCRYPTION_KEYS', `a:${KEY},`],
     ['ENCRYPTION_KEYS', `a:${KEY};b:${KEY}`],
     ['ENCRYPTION_KEYS', `a:${KEY},b:${KEY},a:${KEY}`],
+    ['AUDIT_SIGNING_KEY', 'short'],
+    ['AUDIT_SIGNING_KEY', 'ssh-ed25519 AAAA'],
+    ['AUDIT_PUBLIC_KEYS', `${KEY};${KEY}`],
+    ['AUDIT_SEALING', 'no'],
+    ['DATABASE_MIGRATION_URL', 'db.example'],
     ['PUBLIC_URL', 'clinic.example'],
     ['PUBLIC_URL', 'https://clinic.example/'],
     ['PUBLIC_URL', 'https://clinic.example/?next=x'],
@@ -94,6 +100,7 @@ describe('the configuration', () => {
     ['MAIL_FROM', 'Clinic'],
     ['MAIL_FROM', 'Clinic <a@clinic.example>, b@clinic.example'],
     ['MAIL_FROM', 'Clinic\r\nBcc: x <a@clinic.example>'],
+    ['UNVERIFIED_ACCOUNTS', 'may_login'],
     ['DEMO_DATA', 'yes'],
     ['RATE_LIMITS', 'false'],
     ['LOG_LEVEL', 'loud'],
@@ -150,6 +157,11 @@ describe('the configuration of production', () => {
     expect(loadEnvironment(files)).toMatchObject({ MAIL_TRANSPORT: 'file' });
   });
 
+  it('lets a process that seals nothing do without the signing key', () => {
+    const verifies = { ...PRODUCTION, PROCESS_ROLE: 'api', AUDIT_SIGNING_KEY: undefined, AUDIT_PUBLIC_KEYS: `${KEY},${KEY}` };
+    expect(loadEnvironment(verifies)).toMatchObject({ AUDIT_PUBLIC_KEYS: `${KEY},${KEY}` });
+  });
+
   it('is accepted when it is meant for patients', () => {
     expect(loadEnvironment(PRODUCTION).inProduction).toBe(true);
   });
@@ -160,6 +172,10 @@ describe('the configuration of production', () => {
     ['ENCRYPTION_KEYS', { ENCRYPTION_KEYS: undefined }],
     ['ENCRYPTION_KEYS', { ENCRYPTION_KEYS: `own:${KEY},${PUBLISHED_KEYS}` }],
     ['DATABASE_URL', { DATABASE_EMBEDDED: 'yes' }],
+    ['AUDIT_SIGNING_KEY', { AUDIT_SIGNING_KEY: undefined }],
+    ['AUDIT_SIGNING_KEY', { AUDIT_SIGNING_KEY: undefined, AUDIT_PUBLIC_KEYS: KEY }],
+    ['AUDIT_SIGNING_KEY', { AUDIT_SIGNING_KEY: undefined, PROCESS_ROLE: 'api' }],
+    ['AUDIT_SEALING', { AUDIT_SEALING: 'off' }],
     ['PUBLIC_URL', { PUBLIC_URL: 'http://clinic.example' }],
     ['PUBLIC_URL', { PUBLIC_URL: undefined }],
     ['SMTP_URL', { SMTP_URL: undefined }],

@@ -152,6 +152,10 @@ export class Environment extends HttpEnvironment {
   })
   MAIL_FROM = DEFAULT_MAIL_FROM;
 
+  /** What patients may do before their address is confirmed. */
+  @IsIn(['may_book', 'may_not_book'])
+  UNVERIFIED_ACCOUNTS: 'may_book' | 'may_not_book' = 'may_book';
+
   @IsIn(['on', 'off'])
   DEMO_DATA: 'on' | 'off' = 'off';
 

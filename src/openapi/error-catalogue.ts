@@ -405,6 +405,29 @@ export const ERROR_CATALOGUE: Readonly<Record<string, CataloguedError>> = {
     meaning: 'Administrators do not reset their own second factor: a session would be enough to get rid of it.',
     remedy: 'Replace or remove it with its code, or ask another administrator.',
   },
+  email_already_verified: {
+    status: 409,
+    meaning: 'The e-mail address is confirmed already.',
+    remedy: 'Nothing is to be done.',
+  },
+  obligations_open: {
+    status: 409,
+    meaning:
+      'The account cannot be closed yet: a visit is to come, money is on its way, or a doctor can still be booked.',
+    remedy: 'Cancel what is named, or wait until it is over. An administrator retires a doctor.',
+    details: { obligations: 'What is still to come: `[{ type, id, at }]`.' },
+  },
+  email_not_verified: {
+    status: 403,
+    meaning: 'This clinic takes bookings only from patients who have confirmed their e-mail address.',
+    remedy: 'Open the link that was mailed, or ask for another one with `requestEmailVerification`.',
+  },
+  invalid_token: {
+    status: 422,
+    meaning: 'The link that was mailed is not good any more: it is unknown, was used, or is too old.',
+    remedy: 'Ask for a new one.',
+    details: { errors: 'The field: `[{ field, message }]`.' },
+  },
   wrong_password: {
     status: 422,
     meaning: 'The current password is wrong.',

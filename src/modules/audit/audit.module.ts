@@ -4,6 +4,7 @@ import { Environment } from '../../config/env';
 import { DENIAL_RECORDER } from '../../platform/auth/denials';
 import { KEY_CHANGE_RECORDER } from '../../platform/auth/key-changes';
 import { AccessLog } from './access-log';
+import { AccessLogPersonalData } from './access-log.personal-data';
 import { AuditLogController } from './audit-log.controller';
 import { AuditLogRepository } from './audit-log.repository';
 import { AuditLogService } from './audit-log.service';
@@ -35,6 +36,7 @@ const VERIFICATION = [TrailVerifiers, AuditVerificationRepository, AuditVerifica
   controllers: [AuditVerificationController, AuditLogController],
   providers: [
     AuditTrail,
+    AccessLogPersonalData,
     AuditLogRepository,
     AccessLog,
     AuditLogService,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FieldCipher } from '../../platform/encryption/field-cipher';
+import type { SignedInActor } from '../../platform/auth/actor';
 import type { StatusReason } from '../../platform/history/status-change.entity';
 import type { Consultation } from './consultation.entity';
 
@@ -21,8 +22,21 @@ export class ConsultationTexts {
     return this.cipher.seal(text, { table: 'consultation', column: 'cancellation_reason', id: consultationId });
   }
 
-  /** Why the patient comes. */
-  reasonOf({ id, reason }: Pick<Consultation, 'id' | 'reason'>): Promise<string> {
+  /** Why the patient comes, for those whom it concerns: patient and doctor. The front desk needs the time, not the complaint. */
+  async reasonFor(
+    { role }: SignedInActor,
+    { id, reason }: Pick<Consultation, 'id' | 'reason'>,
+  ): Promise<string | null> {
+    if (role !== 'patient' && role !== 'doctor') return null;
     return this.cipher.open(reason, { table: 'consultation', column: 'reason', id });
+  }
+
+  /** Why it was cancelled; null for a visit that was not. */
+  async cancellationReasonOf({
+    id,
+    cancellationReason,
+  }: Pick<Consultation, 'id' | 'cancellationReason'>): Promise<string | null> {
+    if (!cancellationReason) return null;
+    return this.cipher.open(cancellationReason, { table: 'consultation', column: 'cancellation_reason', id });
   }
 }

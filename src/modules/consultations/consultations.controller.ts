@@ -1,7 +1,8 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentActor } from '../../platform/auth/access.decorator';
 import type { SignedInActor } from '../../platform/auth/actor';
+import { VerifiedEmailGuard } from '../../platform/auth/verified-email.guard';
 import { ApiErrors, ApiIdempotencyKey, ApiSuccess, ApiSuccessPage } from '../../platform/http/api-documentation';
 import { IdempotencyKey } from '../../platform/http/idempotency-key.decorator';
 import { IdParam } from '../../platform/http/id-param.decorator';
@@ -22,6 +23,7 @@ export class ConsultationsController {
   @Post()
   @HttpCode(201)
   @Allow('patient', 'staff', 'admin')
+  @UseGuards(VerifiedEmailGuard)
   @ApiOperation({
     operationId: 'bookConsultation',
     summary: 'Book a consultation',

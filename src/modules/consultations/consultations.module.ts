@@ -20,6 +20,7 @@ import { ChargeNews } from './settlement/charge-news.service';
 import { PaymentConfirmationController } from './settlement/payment-confirmation.controller';
 import { PaymentConfirmation } from './settlement/payment-confirmation.service';
 import { SettlementSteps } from './settlement-steps.service';
+import { VisitsPersonalData } from './visits.personal-data';
 
 @Module({
   imports: [DoctorsModule, PaymentsModule],
@@ -39,6 +40,7 @@ import { SettlementSteps } from './settlement-steps.service';
     ConsultationTexts,
     ConsultationsService,
     PatientVisits,
+    VisitsPersonalData,
     PaymentReconciliationJob,
     SettlementSteps,
   ],

@@ -14,12 +14,14 @@ import { DoctorRepository } from './doctor.repository';
 import { DoctorsController } from './doctors.controller';
 import { Doctors } from './doctors.service';
 import { FreeSlots } from './free-slots';
+import { DoctorsPersonalData } from './doctors.personal-data';
 
 @Module({
   controllers: [DoctorsController, DoctorAvailabilityController, DoctorSlotsController],
   providers: [
     Doctors,
     DoctorReading,
+    DoctorsPersonalData,
     AvailabilityNotes,
     AvailabilityReading,
     AvailableDoctors,

@@ -33,3 +33,21 @@ export const tooManyPasswords = () =>
   new DomainError('busy', 'unavailable', 'Too many people are signing in at once; try again in a moment.', {
     retryAfter: 1,
   });
+
+/** Of a link in a mail: unknown, used, or too old; which of them, nobody need know. */
+export const invalidToken = () =>
+  new DomainError('invalid_token', 'invalid', 'This link is not valid any more. Ask for a new one.', {
+    errors: [{ field: 'token', message: 'is unknown, was used before or has expired' }],
+  });
+
+export const emailAlreadyVerified = () =>
+  new DomainError('email_already_verified', 'conflict', 'This e-mail address is confirmed already.');
+
+/** What stands in the way of closing an account; ids only. */
+export const obligationsOpen = (obligations: readonly { type: string; id: string; at: string }[]) =>
+  new DomainError(
+    'obligations_open',
+    'conflict',
+    'Something is still to come for this account. Cancel it, or wait until it is over.',
+    { obligations },
+  );

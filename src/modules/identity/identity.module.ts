@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccessLogController } from './access-log.controller';
 import { AccessLogService } from './access-log.service';
+import { ACCOUNT_CONTROLLERS, ACCOUNT_PROVIDERS } from './account.providers';
 import { Accounts } from './accounts';
 import { AuthenticationController } from './authentication.controller';
 import { LogInService } from './log-in.service';
@@ -55,6 +56,7 @@ const SECOND_FACTOR = [
 
 @Module({
   controllers: [
+    ...ACCOUNT_CONTROLLERS,
     AccessLogController,
     AuthenticationController,
     MfaController,
@@ -84,6 +86,7 @@ const SECOND_FACTOR = [
     UserAccountRepository,
     UsersService,
     ...SECOND_FACTOR,
+    ...ACCOUNT_PROVIDERS,
   ],
   exports: [PatientProfiles, Accounts],
 })

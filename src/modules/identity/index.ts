@@ -1,4 +1,7 @@
+export { AccountToken } from './account-token.entity';
 export { type Account, Accounts, type Registration } from './accounts';
+export { EmailChange } from './email-change.entity';
+export { Farewell } from './farewell.entity';
 export { IdentityModule } from './identity.module';
 export { MfaChallenge } from './mfa/mfa-challenge.entity';
 export { RecoveryCode } from './mfa/recovery-code.entity';

@@ -5,7 +5,7 @@ import { invalidCredentials } from './identity.errors';
 import { LoginAttempts } from './login-attempts';
 import { type Admitted, Admission } from './mfa/admission';
 import { mfaRequired } from './mfa/mfa.errors';
-import { Passwords } from './passwords';
+import { PasswordCheck } from './password-check';
 import type { Client } from './session.entity';
 import type { SignedIn } from './session-tokens';
 import type { UserAccount } from './user-account.entity';
@@ -22,7 +22,7 @@ export class LogInService {
   constructor(
     private readonly work: UnitOfWork,
     private readonly accounts: UserAccountRepository,
-    private readonly passwords: Passwords,
+    private readonly passwords: PasswordCheck,
     private readonly admission: Admission,
     private readonly attempts: LoginAttempts,
   ) {}
@@ -36,7 +36,7 @@ export class LogInService {
     await this.attempts.begin(actor, email);
     const known = await this.work.read((em) => this.accounts.findByEmail(em, email));
     // Outside any transaction: a check takes longer than a row should be held.
-    const matches = await this.passwords.matches(password, known?.passwordHash);
+    const matches = await this.passwords.matches(password, known);
     const admitted = matches && known ? await this.admit(known, actor, client) : null;
     if (!admitted) {
       await this.attempts.failed(actor, email, known);

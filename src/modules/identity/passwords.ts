@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { hash, verify } from '@node-rs/argon2';
 import { availableParallelism } from 'node:os';
 import { tooManyPasswords } from './identity.errors';
+import { hashPassword, NOBODYS_HASH, passwordMatches } from './password-hashes';
+import { assertStrongPassword, type PasswordContext } from './password-strength';
 import { Turns } from './turns';
-
-/** Argon2id as OWASP's password storage cheat sheet recommends: 19 MiB, two passes, one lane. */
-const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /**
  * A core stays free for everybody who is signed in already, and one of libuv's four threads for files and names: a storm of logins
@@ -13,10 +11,6 @@ const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
  */
 const AT_ONCE = Math.min(Math.max(1, availableParallelism() - 1), 3);
 const MAY_WAIT = 64;
-
-/** Of a password that nobody knows, with the parameters above. */
-const NOBODYS_HASH =
-  '$argon2id$v=19$m=19456,t=2,p=1$0dqibPeEkoz3nz0CIgEayw$RM3enR6RZd/Htx5ZUNcdFNqaDFDmAWvS+CKKJj3a8CI';
 
 /** Makes and checks password hashes, a few at a time. */
 @Injectable()
@@ -28,16 +22,30 @@ export class Passwords {
    * @throws DomainError `busy` (503) when too many wait already
    */
   hash(password: string): Promise<string> {
-    return this.turns.take(() => hash(password, ARGON2ID));
+    return this.turns.take(() => hashPassword(password));
   }
 
   /**
-   * Without a hash, because the account does not exist, it takes the same time and says no.
+   * A password that a person has just chosen. Judging it takes a turn too: it costs about as much as hashing.
+   *
+   * @param field of the request that holds it
+   * @throws ValidationFailed when it is easy to guess; DomainError `busy`
+   */
+  hashChosen(password: string, context: PasswordContext, field = 'password'): Promise<string> {
+    return this.turns.take(async () => {
+      assertStrongPassword(password, context, field);
+      return hashPassword(password);
+    });
+  }
+
+  /**
+   * Without a hash, because the account does not exist, it takes the same time and says no. A hash that was taken over from elsewhere
+   * takes its own time, until it is replaced at the first login.
    *
    * @throws DomainError `busy` (503) when too many wait already
    */
   async matches(password: string, passwordHash: string | undefined): Promise<boolean> {
-    const equal = await this.turns.take(() => verify(passwordHash ?? NOBODYS_HASH, password));
+    const equal = await this.turns.take(() => passwordMatches(password, passwordHash ?? NOBODYS_HASH));
     return equal && passwordHash !== undefined;
   }
 }

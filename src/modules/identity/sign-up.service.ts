@@ -30,13 +30,13 @@ export class SignUpService {
   /**
    * Makes a patient and signs him in. Every other role is given by an administrator.
    *
-   * @throws DomainError `email_taken`, or `busy` when too many passwords wait to be hashed
+   * @throws ValidationFailed for a password that is easy to guess; DomainError `email_taken`, or `busy` when too many passwords wait to be hashed
    */
   async signUp(actor: Actor, client: Client, { email, password, name }: SignUp): Promise<SignedIn> {
-    const passwordHash = await this.passwords.hash(password);
+    const passwordHash = await this.passwords.hashChosen(password, { email, name });
     try {
       return await this.work.run(async (em) => {
-        const user = UserAccount.open({ email, passwordHash, name, role: 'patient' }, this.clock.now());
+        const user = UserAccount.signUp({ email, passwordHash, name }, this.clock.now());
         em.persist(user);
         return this.sessions.open(em, user, actor, client, 'user.signed_up');
       });

@@ -7,7 +7,13 @@ import type { UserListQuery } from './dto/user-list.query';
 /** Named finders of accounts. A deleted account is found by none of them. */
 @Injectable()
 export class UserAccountRepository {
+  /** Of an account that is in use. */
   findByEmail(em: EntityManager, email: string): Promise<UserAccount | null> {
+    return em.findOne(UserAccount, { email, deletedAt: null, deactivatedAt: null });
+  }
+
+  /** Whoever has this address, the deactivated too. */
+  findAnyByEmail(em: EntityManager, email: string): Promise<UserAccount | null> {
     return em.findOne(UserAccount, { email, deletedAt: null });
   }
 
@@ -29,20 +35,43 @@ export class UserAccountRepository {
    * The account with the password and the role that it has now, and keeps until the transaction ends: whoever changes them, and ends all
    * sessions, either comes first or finds the session that is about to be opened.
    *
-   * @returns null when it was deleted, or its password is no longer the one that was checked
+   * @returns null when it was deleted or deactivated, or its password is no longer the one that was checked
    */
   async heldForSignIn(em: EntityManager, { id, passwordHash }: UserAccount): Promise<UserAccount | null> {
-    return em.findOne(UserAccount, { id, passwordHash, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_READ });
+    return em.findOne(
+      UserAccount,
+      { id, passwordHash, deletedAt: null, deactivatedAt: null },
+      { lockMode: LockMode.PESSIMISTIC_READ },
+    );
+  }
+
+  /** The same, whatever has become of it; for links in mails, which tell nobody whether there is an account. */
+  lockedForToken(em: EntityManager, id: string): Promise<UserAccount> {
+    return em.findOneOrFail(UserAccount, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  }
+
+  /** Locked, erased or not. @throws NotFound */
+  async lockedEvenErased(em: EntityManager, id: string): Promise<UserAccount> {
+    return found(await em.findOne(UserAccount, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  }
+
+  /** Locked, if it can be written to: mails go to nobody who has left. */
+  lockedActive(em: EntityManager, id: string): Promise<UserAccount | null> {
+    return em.findOne(
+      UserAccount,
+      { id, deletedAt: null, deactivatedAt: null },
+      { lockMode: LockMode.PESSIMISTIC_WRITE },
+    );
   }
 
   /**
-   * Every administrator, locked in the order of their ids: two who take the role from one another come one after the other, and the
+   * Every administrator who can sign in, locked in the order of their ids: two who take the role from one another come one after the other, and the
    * second finds himself no administrator any more.
    */
   lockedAdmins(em: EntityManager): Promise<UserAccount[]> {
     return em.find(
       UserAccount,
-      { role: 'admin', deletedAt: null },
+      { role: 'admin', deletedAt: null, deactivatedAt: null },
       { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE },
     );
   }

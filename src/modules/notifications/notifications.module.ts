@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { AccountSecurityNewsHandler } from './account-security-news.handler';
 import { ConsultationNewsHandler } from './consultation-news.handler';
 import { EmergencyAccessNewsHandler } from './emergency-access-news.handler';
+import { ExpiringApiKeyNewsHandler } from './expiring-api-key-news.handler';
 import { NotificationRepository } from './notification.repository';
 import { NotificationsController } from './notifications.controller';
+import { NotificationsPersonalData } from './notifications.personal-data';
 import { NotificationsService } from './notifications.service';
 import { PaymentNewsHandler } from './payment-news.handler';
 
@@ -12,9 +14,11 @@ import { PaymentNewsHandler } from './payment-news.handler';
   providers: [
     NotificationsService,
     NotificationRepository,
+    NotificationsPersonalData,
     AccountSecurityNewsHandler,
     ConsultationNewsHandler,
     EmergencyAccessNewsHandler,
+    ExpiringApiKeyNewsHandler,
     PaymentNewsHandler,
   ],
 })

@@ -10,11 +10,13 @@ import { EmergencyAccesses } from './emergency-accesses';
 import { PatientRecordAccess } from './patient-record-access';
 import { PatientRecordController } from './patient-record.controller';
 import { PatientRecords } from './patient-record.service';
+import { EmergencyAccessPersonalData } from './emergency-access.personal-data';
 
 @Module({
   imports: [IdentityModule, ConsultationsModule],
   controllers: [PatientRecordController, EmergencyAccessController, EmergencyAccessReviewController],
   providers: [
+    EmergencyAccessPersonalData,
     EmergencyAccessRepository,
     EmergencyAccessReviews,
     EmergencyAccessService,

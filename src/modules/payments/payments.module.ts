@@ -11,8 +11,14 @@ import { PaymentsController } from './payments.controller';
 import { PaymentsService } from './payments.service';
 import { CaptureRequestedHandler } from './captures/capture-requested.handler';
 import { Captures } from './captures/captures.service';
+import { PaymentsPersonalData } from './payments.personal-data';
 import { PAYMENT_PROVIDER } from './providers/payment-provider';
 import { providerOf } from './providers/provider-of';
+import { ReconciliationController } from './reconciliation/reconciliation.controller';
+import { ReconciliationJob } from './reconciliation/reconciliation.job';
+import { ReconciliationReading } from './reconciliation/reconciliation-reading.service';
+import { ReconciliationRepository } from './reconciliation/reconciliation.repository';
+import { ReconciliationService } from './reconciliation/reconciliation.service';
 import { RefundHandover } from './refund-handover.service';
 import { RefundReconciliationJob } from './refund-reconciliation.job';
 import { RefundRequestedHandler } from './refund-requested.handler';
@@ -23,15 +29,26 @@ import { ProviderNewsHandler } from './webhooks/provider-news.handler';
 import { ProviderNewsService } from './webhooks/provider-news.service';
 
 @Module({
-  controllers: [PaymentsController, PaymentSettlementController, PaymentRefundsController, PaymentWebhookController],
+  controllers: [
+    PaymentsController,
+    PaymentSettlementController,
+    PaymentRefundsController,
+    PaymentWebhookController,
+    ReconciliationController,
+  ],
   providers: [
     PaymentsService,
+    PaymentsPersonalData,
     PaymentSettlement,
     PaymentEvents,
     ProviderNewsService,
     ProviderNewsHandler,
     Captures,
     CaptureRequestedHandler,
+    ReconciliationRepository,
+    ReconciliationService,
+    ReconciliationReading,
+    ReconciliationJob,
     PaymentRefunds,
     RefundHandover,
     PaymentRepository,

@@ -45,4 +45,5 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   encrypted('signing_key', 'private_key', { key: { kid: 'text' } }),
   encrypted('partner_signing_key', 'secret'),
   encrypted('totp_factor', 'secret'),
+  encrypted('farewell', 'email', { key: { user_id: 'uuid' } }),
 ];

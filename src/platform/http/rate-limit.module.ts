@@ -4,5 +4,8 @@ import { RateLimitStore } from './rate-limit-store';
 import { RateLimits } from './rate-limits';
 
 @Global()
-@Module({ providers: [RateLimitStore, RateLimits, LoginThrottle], exports: [LoginThrottle, RateLimits] })
+@Module({
+  providers: [RateLimitStore, RateLimits, LoginThrottle],
+  exports: [LoginThrottle, RateLimits, RateLimitStore],
+})
 export class RateLimitModule {}

@@ -1,21 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsString, Length } from 'class-validator';
 import { IsAccountEmail } from './email.decorator';
+import { IsNewPassword } from './password.decorator';
 import { IsText } from './text.decorator';
 
 export class SignUpRequest {
   @IsAccountEmail()
   email!: string;
 
-  @ApiProperty({
-    type: 'string',
-    format: 'password',
-    minLength: 10,
-    maxLength: 200,
-    example: 'a long sentence is best',
-  })
-  @IsString()
-  @Length(10, 200)
+  @IsNewPassword()
   password!: string;
 
   @ApiProperty({ type: 'string', minLength: 1, maxLength: 120, example: 'Asha Rao' })

@@ -10,6 +10,22 @@ export class UserResponse {
   @ApiProperty({ type: 'string', format: 'email', example: 'asha@example.org' })
   email!: string;
 
+  @ApiProperty({
+    type: 'boolean',
+    description: 'Whether somebody has shown that the address is theirs.',
+    example: true,
+  })
+  emailVerified!: boolean;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: 'Since when nobody can log in; null for an account that is active.',
+    example: null,
+  })
+  deactivatedAt!: string | null;
+
   @ApiProperty({ type: 'string', example: 'Asha Rao' })
   name!: string;
 
@@ -44,6 +60,8 @@ export class UserResponse {
     const { id, email, name, role, phone, dateOfBirth, address, locale, timeZone, version } = user;
     return Object.assign(new UserResponse(), {
       ...{ id, email, name, role, phone, dateOfBirth, address, locale, timeZone },
+      emailVerified: user.emailVerifiedAt !== null,
+      deactivatedAt: user.deactivatedAt?.toISOString() ?? null,
       createdAt: user.createdAt.toISOString(),
       updatedAt: user.updatedAt.toISOString(),
       version,

@@ -1,0 +1,63 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import {
+  EXPORTED_AT_MOST,
+  type ExportedSection,
+  type HoldsPersonalData,
+  type Obligation,
+  PersonalData,
+  section,
+} from '../../platform/personal-data/personal-data';
+import { Doctor } from '../doctors';
+import { Consultation } from './consultation.entity';
+import type { ConsultationStatus } from './consultation-status';
+import { ConsultationTexts } from './consultation-texts';
+
+/** A visit in one of these is not over. */
+const STILL_TO_COME: readonly ConsultationStatus[] = ['pending_payment', 'scheduled', 'checked_in', 'in_progress'];
+
+@PersonalData({
+  section: 'consultations',
+  tables: {
+    consultation: {
+      kept: 'Medical record: a clinic must be able to show whom it treated, for what, until the retention period is over.',
+    },
+    status_change: { kept: 'Part of the medical record: who moved a visit along, and why.' },
+  },
+})
+export class VisitsPersonalData implements HoldsPersonalData {
+  constructor(private readonly texts: ConsultationTexts) {}
+
+  async export(em: EntityManager, userId: string): Promise<ExportedSection> {
+    const visits = await em.find(
+      Consultation,
+      { patientId: userId },
+      { orderBy: { id: 'desc' }, limit: EXPORTED_AT_MOST + 1 },
+    );
+    return section(await Promise.all(visits.map((visit) => this.exported(visit))));
+  }
+
+  /** As the patient, and as the doctor. */
+  async obligations(em: EntityManager, userId: string): Promise<Obligation[]> {
+    const doctor = await em.findOne(Doctor, { userId });
+    const visits = await em.find(
+      Consultation,
+      {
+        status: { $in: [...STILL_TO_COME] },
+        $or: [{ patientId: userId }, ...(doctor ? [{ doctorId: doctor.id }] : [])],
+      },
+      { orderBy: { startsAt: 'asc' }, limit: 100 },
+    );
+    return visits.map(({ id, startsAt }) => ({ type: 'consultation', id, at: startsAt.toISOString() }));
+  }
+
+  private async exported(visit: Consultation): Promise<object> {
+    const { id, doctorId, status, startsAt, endsAt, mode, sequence, bookedBy, cancelledAt, createdAt } = visit;
+    return {
+      ...{ id, doctorId, status, startsAt, endsAt, mode, sequence, bookedBy },
+      reason: await this.texts.reasonOf(visit),
+      cancelledAt: cancelledAt ?? null,
+      cancellationReason: await this.texts.cancellationReasonOf(visit),
+      createdAt,
+    };
+  }
+}

@@ -1,0 +1,6 @@
+import { IsAccountToken } from './account-token.decorator';
+
+export class ConfirmEmailRequest {
+  @IsAccountToken()
+  token!: string;
+}

@@ -1,0 +1,6 @@
+import { IsCurrentPassword } from './password.decorator';
+
+export class CurrentPasswordRequest {
+  @IsCurrentPassword()
+  currentPassword!: string;
+}

@@ -1,0 +1,6 @@
+import { IsAccountEmail } from './email.decorator';
+
+export class PasswordResetRequestRequest {
+  @IsAccountEmail()
+  email!: string;
+}
