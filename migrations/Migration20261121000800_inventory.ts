@@ -15,6 +15,7 @@ export class Migration20261121000800_inventory extends Migration {
     this.transfers();
     this.papers();
     this.counts();
+    this.kept();
   }
 
   private products(): void {
@@ -321,9 +322,6 @@ export class Migration20261121000800_inventory extends Migration {
     this.addSql(
       `create trigger reservation_holds before insert or update on reservation for each row execute function hold_stock()`,
     );
-    this.addSql(
-      `create trigger reservation_kept before delete on reservation for each row execute function refuse_change()`,
-    );
   }
 
   private transfers(): void {
@@ -430,5 +428,20 @@ export class Migration20261121000800_inventory extends Migration {
         constraint stock_count_line_once unique (count_id, lot_id),
         constraint stock_count_line_numbered unique (count_id, line)
       )`);
+  }
+
+  private kept(): void {
+    // Not refuse_change(): what has that is append-only to the running service, and a reservation ends by an update.
+    this.addSql(`
+      create function refuse_deletion() returns trigger language plpgsql as $$
+      begin
+        raise exception 'a row of % is ended, never deleted', tg_table_name using errcode = 'TH002';
+      end
+      $$`);
+    for (const table of ['reservation', 'lot', 'stock_transfer', 'stock_count', 'lot_destruction', 'stock_receipt']) {
+      this.addSql(
+        `create trigger ${table}_kept before delete on ${table} for each row execute function refuse_deletion()`,
+      );
+    }
   }
 }

@@ -1,8 +1,9 @@
-import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import type { MovementKind } from './movement-kinds';
 
 /** One line of the ledger. Written by `StockLedger` alone, completed by the database, never changed. */
 @Entity({ tableName: 'stock_movement' })
+@Unique({ name: 'stock_movement_once', properties: ['sourceType', 'sourceId', 'line', 'kind'] })
 export class StockMovement {
   @PrimaryKey({ type: 'uuid' })
   id!: string;
