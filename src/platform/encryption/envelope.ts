@@ -21,7 +21,7 @@ const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** The same as the function `is_envelope` of the database. */
+/** The function `is_envelope` of the database holds columns to this shape too, a little more loosely. */
 const ENVELOPE = /^v1\.([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([A-Za-z0-9_-]{38,})$/;
 
 /** The id of a row whose key has several columns: unambiguous, whatever they hold. */

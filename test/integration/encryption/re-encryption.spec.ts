@@ -4,8 +4,11 @@ import { compositeId, envelopePrefix, sealEnvelope } from '../../../src/platform
 import { FieldCipher } from '../../../src/platform/encryption/field-cipher';
 import { KEY_LEAD_MS, KeyRing } from '../../../src/platform/encryption/key-ring';
 import { ReEncryption } from '../../../src/platform/encryption/re-encryption';
+import { ReEncryptionRepository } from '../../../src/platform/encryption/re-encryption.repository';
 import { startTestApp, type TestApp, TestClock } from '../../support/test-app';
 
+/** An envelope but for one character. */
+const SPACED = `v1.01900000-0000-7000-8000-000000000001.${'a'.repeat(50)} ${'a'.repeat(50)}`;
 const DAY_MS = 86_400_000;
 
 describe('the re-encryption', () => {
@@ -61,7 +64,7 @@ describe('the re-encryption', () => {
     expect(await test.sql(unproved)).toEqual([]);
   });
 
-  it.each(['feeling better', '', 'v1.', 'v1.01900000-0000-7000-8000-000000000001.short', 'v2.01900000'])(
+  it.each(['feeling better', '', 'v1.', 'v1.01900000-0000-7000-8000-000000000001.short', 'v2.01900000', SPACED])(
     'cannot be gone round: the database refuses %j',
     async (text) => {
       await expect(historyRow(text)).rejects.toMatchObject({ constraint: 'status_change_reason_sealed' });
@@ -110,6 +113,26 @@ describe('the re-encryption', () => {
         .all()
         .filter(({ retiredAt }) => retiredAt === null),
     ).toHaveLength(1);
+  });
+
+  it('never overwrites what was written between its look and its write', async () => {
+    const id = uuidv7();
+    await historyRow(cipher().seal('feeling better', placeOf(id)), id);
+    await ring().add();
+    clock.advance(2 * KEY_LEAD_MS);
+    const repository = test.app.get(ReEncryptionRepository);
+    const replace = repository.replace.bind(repository);
+    const rival = jest.spyOn(repository, 'replace').mockImplementation(async (column, replacements) => {
+      if (column.table === 'status_change') {
+        const changed = cipher().seal('feeling worse', placeOf(id));
+        await test.sql('update status_change set reason = $2 where id = $1', [id, changed]);
+      }
+      return replace(column, replacements);
+    });
+    expect(await run()).toMatchObject({ unreadable: 0 });
+    expect(rival).toHaveBeenCalled();
+    rival.mockRestore();
+    expect(await cipher().open(await reasonOf(id), placeOf(id))).toBe('feeling worse');
   });
 
   it('is asked for a new key when the newest has served its days, and not before', async () => {
