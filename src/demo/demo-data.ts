@@ -4,6 +4,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work';
 import { Doctor, Doctors } from '../modules/doctors';
 import { Accounts } from '../modules/identity';
 import { DEMO_DOCTORS } from './demo-doctors';
+import { loadDemoPartner } from './demo-partner';
 
 const PASSWORD = 'theriac-demo';
 const PEOPLE = [
@@ -31,7 +32,8 @@ export async function loadDemoData(app: INestApplication): Promise<string> {
   for (const [index, demo] of DEMO_DOCTORS.entries()) {
     await openPractice(app.get(Doctors), demo, index === 0 ? (account?.id ?? null) : null);
   }
-  return `${PEOPLE.length} accounts, ${DEMO_DOCTORS.length} doctors`;
+  await loadDemoPartner(app);
+  return `${PEOPLE.length} accounts, ${DEMO_DOCTORS.length} doctors, 1 partner`;
 }
 
 async function openPractice(

@@ -60,6 +60,14 @@ export function unusualEmergencyAccessText(openedWithinADay: number): Notificati
   };
 }
 
+/** @param expiresAt RFC 3339 */
+export function expiringApiKeyText(partnerName: string, apiKeyName: string, expiresAt: string): NotificationText {
+  return {
+    title: 'An API key is about to expire',
+    body: `The API key "${apiKeyName}" of ${partnerName} expires on ${MOMENT.format(new Date(expiresAt))} UTC. Issue another one in time, or its system will be refused.`,
+  };
+}
+
 function inMajorUnits(amount: number, currency: string): string {
   const format = new Intl.NumberFormat('en-GB', { style: 'currency', currency, currencyDisplay: 'code' });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;

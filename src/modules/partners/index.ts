@@ -1,4 +1,3 @@
-export { parseApiKey } from './api-key-format';
 export { ApiKeyUse } from './api-key-use.entity';
 export { ApiKey } from './api-key.entity';
 export { ApiKeys } from './api-keys.service';
@@ -7,4 +6,4 @@ export { PartnerSigningKeys } from './partner-signing-keys.service';
 export { Partner } from './partner.entity';
 export { PartnersModule } from './partners.module';
 export { Partners } from './partners.service';
-export { CurrentProof, type ProvenRequest } from './request-proof';
+export { PUBLISHED_API_KEY, PUBLISHED_SIGNING_KEY } from './published-credentials';

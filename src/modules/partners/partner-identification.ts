@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { Environment } from '../../config/env';
 import { type Clock, CLOCK } from '../../kernel/clock';
 import type { PartnerActor } from '../../platform/auth/actor';
 import type { PartnerAuthenticator } from '../../platform/auth/partner-authenticator';
-import { isSecretOf, parseApiKey } from './api-key-format';
+import { isSecretOf, parseApiKey, type PresentedKey } from './api-key-format';
 import { type Credentials, PartnerCredentials } from './partner-credentials';
 import { apiKeyExpired, InvalidApiKey, partnerSuspended } from './partners.errors';
+import { PUBLISHED_API_KEY } from './published-credentials';
 
 export interface IdentifiedPartner {
   readonly actor: PartnerActor;
@@ -17,6 +19,7 @@ export interface IdentifiedPartner {
 export class PartnerIdentification implements PartnerAuthenticator {
   constructor(
     private readonly credentials: PartnerCredentials,
+    private readonly env: Environment,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -32,7 +35,7 @@ export class PartnerIdentification implements PartnerAuthenticator {
   async partnerOf(request: FastifyRequest): Promise<IdentifiedPartner> {
     const header = request.headers['x-api-key'];
     const presented = typeof header === 'string' ? parseApiKey(header) : undefined;
-    if (!presented) throw new InvalidApiKey();
+    if (!presented || this.isPublished(presented)) throw new InvalidApiKey();
     const credentials = await this.credentials.of(presented.id);
     // Whatever comes after this line is told to somebody who holds the key.
     if (!isSecretOf(presented.secret, credentials.secretHash)) throw new InvalidApiKey();
@@ -41,6 +44,10 @@ export class PartnerIdentification implements PartnerAuthenticator {
     if (credentials.expiresAt <= this.clock.now()) throw apiKeyExpired(credentials.expiresAt);
     if (credentials.suspended) throw partnerSuspended();
     return { actor, credentials };
+  }
+
+  private isPublished({ id }: PresentedKey): boolean {
+    return this.env.inProduction && id === PUBLISHED_API_KEY.id;
   }
 }
 
