@@ -13,6 +13,7 @@ import { Migration20261121000700_emergency_access } from './Migration20261121000
 import { Migration20261121000800_inventory } from './Migration20261121000800_inventory';
 import { Migration20261121000900_ledger } from './Migration20261121000900_ledger';
 import { Migration20261121000910_payment_events } from './Migration20261121000910_payment_events';
+import { Migration20261121000920_payment_reconciliation } from './Migration20261121000920_payment_reconciliation';
 
 /** Every migration, oldest first. Listed by hand so that the build, the tests and the container run exactly the same ones. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Migration20261121000800_inventory,
   Migration20261121000900_ledger,
   Migration20261121000910_payment_events,
+  Migration20261121000920_payment_reconciliation,
 ];

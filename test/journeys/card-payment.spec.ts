@@ -58,4 +58,17 @@ describe('a patient whose bank asks back', () => {
     const payments = await clinic.http<object[]>('/api/v1/payments', { token: patient.token });
     expect(payments.body.data).toEqual([expect.objectContaining({ capturedAmount: 15_000, status: 'captured' })]);
   });
+
+  it('has paid what the administrator finds in the books of the provider as well', async () => {
+    const { token } = await clinic.test.person('admin');
+    const [now, hour] = [Date.now(), 3_600_000];
+    const body = { from: new Date(now - hour).toISOString(), until: new Date(now + hour).toISOString() };
+    const made = await clinic.http<{ id: string }>('/api/v1/payment-reconciliations', { token, body });
+    expect(made.status).toBe(201);
+    expect(made.body.data).toMatchObject({ provider: 'stripe', movements: 1, differenceCount: 0 });
+    const listed = await clinic.http<object[]>('/api/v1/payment-reconciliations', { token });
+    expect(listed.body.data).toEqual([made.body.data]);
+    const path = `/api/v1/payment-reconciliations/${made.body.data.id}/differences`;
+    expect((await clinic.http<object[]>(path, { token })).body.data).toEqual([]);
+  });
 });

@@ -12,3 +12,4 @@ export { refundFor } from './refund-policy';
 export { RefundsService } from './refunds.service';
 export { PaymentEvent } from './webhooks/payment-event.entity';
 export { PaymentEvents } from './webhooks/payment-events.service';
+export { PaymentDifference, PaymentReconciliation } from './reconciliation/payment-reconciliation.entity';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
 import { FAKE_WEBHOOK_SECRET } from '../../support/fake-stripe/fake-stripe';
 import { signature } from '../../support/fake-stripe/webhook-sender';
 import type { AccessLines } from '../access-line';
@@ -27,6 +28,17 @@ export const paymentLines: AccessLines = {
     allowed: ['patient', 'staff', 'admin'],
     foreign: ['otherPatient'],
     ask: async (clinic) => ({ path: { id: (await clinic.visit()).id } }),
+  },
+  listReconciliations: { allowed: ['admin'] },
+  reconcilePayments: {
+    allowed: ['admin'],
+    // Let in, and told that nobody is at the provider's address.
+    exactly: { admin: 503 },
+    ask: () => ({ body: { from: '2026-11-20T00:00:00Z', until: '2026-11-21T00:00:00Z' } }),
+  },
+  listPaymentDifferences: {
+    allowed: ['admin'],
+    ask: async (clinic) => ({ path: { id: await comparison(clinic) } }),
   },
   settlePayment: {
     allowed: ['staff', 'admin'],
@@ -65,4 +77,14 @@ async function settled(clinic: Clinic): Promise<string> {
   const { payment } = await clinic.visit();
   await clinic.post('staff', `/payments/${payment.id}/settlement`, { means: 'cash', reference: randomUUID() });
   return payment.id;
+}
+
+/** @returns the id of a comparison with the provider's books */
+async function comparison(clinic: Clinic): Promise<string> {
+  const id = uuidv7();
+  await clinic.test.sql(
+    `insert into payment_reconciliation values ($1, 'stripe', now() - interval '1 day', now(), now(), 0, 0)`,
+    [id],
+  );
+  return id;
 }

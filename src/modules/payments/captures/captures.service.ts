@@ -3,6 +3,8 @@ import { type Clock, CLOCK } from '../../../kernel/clock';
 import type { Actor } from '../../../platform/auth/actor';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { recordStatusChange } from '../../../platform/history/status-change.entity';
+import { LedgerLine } from '../ledger/ledger-line.entity';
+import { strayCharged, strayReturned } from '../ledger/payment-entries';
 import { PaymentGateway, type SettlementAnswer } from '../payment-gateway';
 import type { Payment } from '../payment.entity';
 import { PaymentRepository } from '../payment.repository';
@@ -51,6 +53,13 @@ export class Captures {
     const answer = await this.gateway.giveBackStray(payment, chargeRef);
     if (answer.status === 'unknown') throw new StillUnknown(payment.id);
     this.logger.warn({ paymentId: payment.id, answer: answer.status }, 'a charge came after its payment was over');
+    if (answer.status !== 'succeeded') return;
+    const at = this.clock.now();
+    await this.unitOfWork.run(async (em) => {
+      // Both deliveries of one request come here; the second finds the entry.
+      const posted = await em.count(LedgerLine, { paymentId: payment.id, kind: 'stray_charge' });
+      if (posted === 0) em.persist([...strayCharged(payment, at), ...strayReturned(payment, answer.ref, at)]);
+    });
   }
 
   private async conclude(actor: Actor, id: string, amount: number, answer: SettlementAnswer): Promise<void> {

@@ -47,6 +47,23 @@ export function disputeWon(payment: PaidPayment, amount: number, at: Date): Ledg
   return ofPayment('dispute_won', payment, at, { debit: 'provider_clearing', credit: 'chargebacks', amount });
 }
 
+/** A charge that succeeded after its payment was over: owed to the patient until {@link strayReturned}. */
+export function strayCharged(payment: PaidPayment & { amount: number }, at: Date): LedgerLine[] {
+  const { amount } = payment;
+  return ofPayment('stray_charge', payment, at, { debit: 'provider_clearing', credit: 'receivable', amount });
+}
+
+/** @param refundRef the provider's name for the refund, which is no row of ours */
+export function strayReturned(
+  { id, amount, currency }: PaidPayment & { amount: number },
+  refundRef: string,
+  at: Date,
+): LedgerLine[] {
+  const source = { type: 'refund' as const, id: refundRef, paymentId: id };
+  const money = Money.of(amount, currency);
+  return ledgerEntry('stray_refund', source, at, { debit: 'receivable', credit: 'provider_clearing', amount: money });
+}
+
 function heldIn(method: PaymentMethod): LedgerAccount {
   return method === 'card' ? 'provider_clearing' : 'cash';
 }
