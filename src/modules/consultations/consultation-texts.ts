@@ -24,7 +24,7 @@ export class ConsultationTexts {
 
   /** Why the patient comes, for those whom it concerns: patient and doctor. The front desk needs the time, not the complaint. */
   async reasonFor(
-    { role }: SignedInActor,
+    { role }: Pick<SignedInActor, 'role'>,
     { id, reason }: Pick<Consultation, 'id' | 'reason'>,
   ): Promise<string | null> {
     if (role !== 'patient' && role !== 'doctor') return null;

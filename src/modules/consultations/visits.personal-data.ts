@@ -54,7 +54,7 @@ export class VisitsPersonalData implements HoldsPersonalData {
     const { id, doctorId, status, startsAt, endsAt, mode, sequence, bookedBy, cancelledAt, createdAt } = visit;
     return {
       ...{ id, doctorId, status, startsAt, endsAt, mode, sequence, bookedBy },
-      reason: await this.texts.reasonOf(visit),
+      reason: await this.texts.reasonFor({ role: 'patient' }, visit),
       cancelledAt: cancelledAt ?? null,
       cancellationReason: await this.texts.cancellationReasonOf(visit),
       createdAt,
