@@ -65,10 +65,8 @@ export class SigningKeys implements OnApplicationShutdown {
     const now = this.clock.now();
     const keys = [...this.known.values()];
     const key = keys.findLast(({ signsFrom }) => signsFrom <= now) ?? keys.at(0);
-    if (key) return key;
-    throw new DomainError('database_unavailable', 'unavailable', 'The database cannot be reached right now.', {
-      retryAfter: 2,
-    });
+    if (!key) throw notReadYet();
+    return key;
   }
 
   /** @returns undefined for a key that is unknown or past its time */
@@ -77,16 +75,28 @@ export class SigningKeys implements OnApplicationShutdown {
     return key && (key.retiresAt === null || key.retiresAt > this.clock.now()) ? key : undefined;
   }
 
-  /** A key that another process made a moment ago; asks the database once a second at most. */
+  /**
+   * A key that another process made a moment ago; asks the database once a second at most.
+   *
+   * @throws DomainError `database_unavailable` when no key could be read yet: then nobody can say that this one is not ours
+   */
   async fetch(kid: string): Promise<KnownKey | undefined> {
-    if (!this.loading && performance.now() - this.fetchedAt < FETCH_PAUSE_MS) return undefined;
+    if (!this.loading && performance.now() - this.fetchedAt < FETCH_PAUSE_MS) {
+      if (this.known.size === 0) throw notReadYet();
+      return undefined;
+    }
     this.fetchedAt = performance.now();
     await this.refresh();
     return this.verifying(kid);
   }
 
-  /** The public halves of all keys that verify, those too that do not sign yet. */
+  /**
+   * The public halves of all keys that verify, those too that do not sign yet.
+   *
+   * @throws DomainError `database_unavailable` as {@link signing}
+   */
   publicKeys(): (PublicJwk & { kid: string })[] {
+    if (this.known.size === 0) throw notReadYet();
     const now = this.clock.now();
     return [...this.known.values()]
       .filter(({ retiresAt }) => retiresAt === null || retiresAt > now)
@@ -148,3 +158,8 @@ export class SigningKeys implements OnApplicationShutdown {
     this.logger.warn(`the signing keys could not be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+
+const notReadYet = () =>
+  new DomainError('database_unavailable', 'unavailable', 'The database cannot be reached right now.', {
+    retryAfter: 2,
+  });

@@ -1,6 +1,7 @@
 import { Broadcast } from '../../../src/platform/realtime/broadcast';
 import { SessionPurge } from '../../../src/modules/identity/session-purge.job';
 import { startTestApp, type TestApp, TestClock, type TestPerson } from '../../support/test-app';
+import { until } from '../../support/until';
 import { type Authentication, auditRows } from './authentication';
 
 const PASSWORD = 'theriac-demo';
@@ -292,7 +293,7 @@ describe('what is told to the other processes', () => {
     });
     await end(admin.token, `users/${id}/sessions`);
     expect(await me(accessToken)).toBe(401);
-    while (told.length < 401) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => told.length >= 401);
     stop();
     expect(new Set(told).size).toBe(401);
   });
