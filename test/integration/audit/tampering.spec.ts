@@ -8,7 +8,8 @@ import { TrailVerifier, type VerificationScope } from '../../../src/modules/audi
 import { SealedTrail } from './sealed-trail';
 import { Dice, type SealedFacts, TAMPERINGS } from './tampering';
 
-const SEALS = 9;
+// More than nine: numbers sort otherwise than their digits.
+const SEALS = 23;
 const CASES = 100;
 const names = Object.keys(TAMPERINGS);
 
@@ -69,7 +70,7 @@ async function undone<T>(work: () => Promise<T>): Promise<T> {
 it('finds nothing wrong with a trail that nobody touched', async () => {
   const rows = facts.seals.flat().length;
   expect(await verify()).toMatchObject({ valid: true, faults: [], seals: SEALS, rows, waiting: 0 });
-  expect((await verify()).heads).toEqual({ compared: 5, newest: 9 });
+  expect((await verify()).heads).toEqual({ compared: 12, newest: 23 });
 });
 
 describe(`of ${CASES} ways to cheat, at random`, () => {

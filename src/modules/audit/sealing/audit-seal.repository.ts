@@ -75,6 +75,9 @@ const MAKE = `
   where rows > 0 or kind = 'sweep_end'
   returning sequence::text, encode(hash, 'hex') as hash, kind, row_count as rows`;
 
+const WINDOW_DECIDED = `select case when batch.rows >= ? then 'part' else 'window' end as kind,
+  case when batch.rows >= ? then batch.last_xid + 1 else ?::bigint end as sealed_before, ?::bigint as inherited_until`;
+
 const DIGEST = `audit_row_digest_${ALGORITHM}(r) as digest`;
 
 /*
@@ -84,33 +87,41 @@ const DIGEST = `audit_row_digest_${ALGORITHM}(r) as digest`;
 const WINDOW = `
   with candidate as materialized (
     select r.id, r.xid, ${DIGEST} from audit_log r
-    where r.xid >= ?::xid8 and r.xid < ?::xid8 UNLESS_SWEPT
+    where r.xid >= ?::xid8 and r.xid < ?::xid8
     order by r.xid fetch first ? rows with ties
   )
-  ${MAKE.replace(
-    'DECIDED',
-    `select case when batch.rows >= ? then 'part' else 'window' end as kind,
-       case when batch.rows >= ? then batch.last_xid + 1 else ?::bigint end as sealed_before, ?::bigint as inherited_until`,
-  )}`;
+  ${MAKE.replace('DECIDED', WINDOW_DECIDED)}`;
 
 /*
  * As long as this server's transaction numbers have not passed those that rows brought along from another one, a row may be in the window
  * that the sweep has sealed. Of rows older than a day before the end of the sweep none can be new; the others are looked up.
  */
-const UNLESS_SWEPT = `and r.id >= uuidv7_floor(?::timestamptz) and not exists (
-      select from (select unnest(row_ids) as id from audit_seal
-        where sequence <= ?::bigint and last_id >= uuidv7_floor(?::timestamptz)) swept where swept.id = r.id)`;
+const WINDOW_AFTER_SWEEP = `
+  with fresh as materialized (
+    select r.id from audit_log r
+    where r.xid >= ?::xid8 and r.xid < ?::xid8 and r.id >= uuidv7_floor(?::timestamptz)
+    except select unnest(row_ids) from audit_seal where sequence <= ?::bigint and last_id >= uuidv7_floor(?::timestamptz)
+  ), candidate as materialized (
+    select r.id, r.xid, ${DIGEST} from fresh join audit_log r using (id)
+    order by r.xid fetch first ? rows with ties
+  )
+  ${MAKE.replace('DECIDED', WINDOW_DECIDED)}`;
 
 const SWEPT = `
-  select sequence::text, (sealed_at - interval '1 day')::text as since from audit_seal where kind = 'sweep_end' order by sequence desc limit 1`;
+  select s.sequence::text, (s.sealed_at - interval '1 day')::text as since from audit_seal s
+  where s.kind = 'sweep_end' order by s.sequence desc limit 1`;
 
-/** Rows that are in no seal, from an id on, whatever their transaction numbers say. */
+/*
+ * Rows that are in no seal, from an id on, whatever their transaction numbers say. EXCEPT rather than NOT EXISTS, here and above: nobody
+ * can tell PostgreSQL how many ids come out of the arrays, and a nested loop over them would not end.
+ */
 const SWEEP = `
-  with candidate as materialized (
-    select r.id, r.xid, ${DIGEST} from audit_log r
-    where r.id > ?::uuid and not exists (
-      select from (select unnest(row_ids) as id from audit_seal where last_id > ?::uuid) sealed where sealed.id = r.id)
-    order by r.id limit ?
+  with fresh as materialized (
+    select r.id from audit_log r where r.id > ?::uuid
+    except select unnest(row_ids) from audit_seal where last_id > ?::uuid
+    order by id limit ?
+  ), candidate as materialized (
+    select r.id, r.xid, ${DIGEST} from fresh join audit_log r using (id)
   )
   ${MAKE.replace(
     'DECIDED',
@@ -153,8 +164,7 @@ export class AuditSealRepository {
     const { sealedBefore, inheritedUntil, ended } = state;
     const inherited = BigInt(sealedBefore ?? 0) <= BigInt(inheritedUntil ?? 0);
     const [swept] = inherited ? await em.execute<{ sequence: string; since: string }[]>(SWEPT) : [];
-    const statement = WINDOW.replace('UNLESS_SWEPT', swept ? UNLESS_SWEPT : '');
-    const [seal] = await em.execute<MadeSeal[]>(statement, [
+    const [seal] = await em.execute<MadeSeal[]>(swept ? WINDOW_AFTER_SWEEP : WINDOW, [
       ...[sealedBefore, ended],
       ...(swept ? [swept.since, swept.sequence, swept.since] : []),
       limit,

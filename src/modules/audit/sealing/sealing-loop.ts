@@ -5,7 +5,7 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { AuditSealRepository } from './audit-seal.repository';
 import { AuditSealer } from './audit-sealer';
 import { HeadsFile } from './heads-file';
-import { sealingFailures, sealingLag, unsealedRows } from './sealing.metrics';
+import { headCopyFailures, sealingFailures, sealingLag, unsealedRows } from './sealing.metrics';
 
 /** How long a row waits for its seal at most, while all is well. */
 const LOOK_EVERY_MS = 2_000;
@@ -53,8 +53,7 @@ export class SealingLoop implements OnApplicationBootstrap, BeforeApplicationShu
     try {
       let more = true;
       while (more && !this.stopping.signal.aborted) ({ more } = await this.sealer.sealNext());
-      if (this.isDue('copy', COPY_EVERY_MS)) await this.sealer.copyHead();
-      if (this.isDue('log', LOG_EVERY_MS)) await this.logHead();
+      if (this.isDue('copy', COPY_EVERY_MS)) await this.copyHead();
       if (this.isDue('gauges', GAUGES_EVERY_MS)) await this.updateGauges();
       if (this.failures > 0) this.logger.log('the audit trail is sealed again');
       this.failures = 0;
@@ -62,6 +61,17 @@ export class SealingLoop implements OnApplicationBootstrap, BeforeApplicationShu
       sealingFailures.inc();
       if (this.failures === 0) this.logger.warn(`the audit trail is not sealed: ${String(error)}`);
       this.failures += 1;
+    }
+  }
+
+  /** Sealing goes on without: the next copy holds what this one would have. */
+  private async copyHead(): Promise<void> {
+    try {
+      await this.sealer.copyHead();
+      if (this.isDue('log', LOG_EVERY_MS)) await this.logHead();
+    } catch (error) {
+      headCopyFailures.inc();
+      this.logger.warn(`the newest seal is not copied to ${this.heads.path}: ${String(error)}`);
     }
   }
 

@@ -29,3 +29,8 @@ export const headConflict = new Gauge({
   name: 'audit_head_conflict',
   help: 'Whether the database holds another seal than the heads file does (1): somebody changed one of them.',
 });
+
+export const headCopyFailures = new Counter({
+  name: 'audit_head_copy_failures_total',
+  help: 'Attempts to copy the newest seal out of the database that failed.',
+});

@@ -3,12 +3,12 @@ import { highestId, lowestId, timeOf } from '../uuid-time';
 import type { ChainEnd, SealRange, TrailReader } from './trail-reader';
 import type { TrailFault } from './verification-report';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const NO_SEALS: SealRange = { first: 0, last: -1 };
 
-/** Finds rows that should be in a seal and are in none, day by day of their ids, each against the seals that hold rows of that day. */
+/** Finds rows that should be in a seal and are in none, hour by hour of their ids, each against the seals that hold rows of that hour. */
 export class UnsealedRows {
-  private readonly sealsOfDay = new Map<number, SealRange>();
+  private readonly sealsOfHour = new Map<number, SealRange>();
 
   constructor(
     private readonly reader: TrailReader,
@@ -19,11 +19,11 @@ export class UnsealedRows {
   sealed({ rowIds, sequence }: AuditSeal): void {
     let last: number | undefined;
     for (const id of rowIds) {
-      const day = Math.floor(timeOf(id) / DAY_MS);
-      if (day === last) continue;
-      last = day;
-      const known = this.sealsOfDay.get(day);
-      this.sealsOfDay.set(day, {
+      const hour = Math.floor(timeOf(id) / HOUR_MS);
+      if (hour === last) continue;
+      last = hour;
+      const known = this.sealsOfHour.get(hour);
+      this.sealsOfHour.set(hour, {
         first: Math.min(known?.first ?? sequence, sequence),
         last: Math.max(known?.last ?? 0, sequence),
       });
@@ -38,10 +38,10 @@ export class UnsealedRows {
     for (;;) {
       const next = await this.reader.nextRow(cursor);
       if (next === undefined || (until !== undefined && next >= until)) return faults;
-      const day = Math.floor(timeOf(next) / DAY_MS);
-      const endOfDay = highestId((day + 1) * DAY_MS - 1);
-      const high = until !== undefined && until < endOfDay ? before(until) : endOfDay;
-      const ids = await this.reader.unsealed({ low: next, high }, this.sealsOfDay.get(day) ?? NO_SEALS, end);
+      const hour = Math.floor(timeOf(next) / HOUR_MS);
+      const endOfHour = highestId((hour + 1) * HOUR_MS - 1);
+      const high = until !== undefined && until < endOfHour ? before(until) : endOfHour;
+      const ids = await this.reader.unsealed({ low: next, high }, this.sealsOfHour.get(hour) ?? NO_SEALS, end);
       faults.push(...ids.map(asFault));
       cursor = high;
     }
