@@ -51,7 +51,7 @@ export class CancellationSteps {
       subjectId: id,
       patientId,
     });
-    return ConsultationResponse.from(consultation, await this.texts.reasonOf(consultation), payment, refund);
+    return ConsultationResponse.from(consultation, await this.texts.reasonFor(actor, consultation), payment, refund);
   }
 
   /** A charge that is still unsettled is given back when its answer arrives: see SettlementSteps. */

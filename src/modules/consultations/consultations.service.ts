@@ -34,7 +34,7 @@ export class ConsultationsService {
       });
       return { consultation: found, payment: paid, refund: refunds.at(-1) };
     });
-    return ConsultationResponse.from(consultation, await this.texts.reasonOf(consultation), payment, refund);
+    return ConsultationResponse.from(consultation, await this.texts.reasonFor(actor, consultation), payment, refund);
   }
 
   async list(actor: SignedInActor, query: ConsultationListQuery): Promise<Page<ConsultationResponse>> {
@@ -54,7 +54,7 @@ export class ConsultationsService {
     });
     const items = await Promise.all(
       paid.map(async ({ consultation, payment }) =>
-        ConsultationResponse.from(consultation, await this.texts.reasonOf(consultation), payment),
+        ConsultationResponse.from(consultation, await this.texts.reasonFor(actor, consultation), payment),
       ),
     );
     return new Page(items, total, query);

@@ -89,4 +89,29 @@ describe("a patient's record", () => {
       expect(denials).toEqual([{ code: 'emergency_access_required', subject_id: patient.id }]);
     },
   );
+
+  describe('holds the reason for a visit, which the front desk', () => {
+    const reasons = async (who: TestPerson) => {
+      const one = await test.http<{ reason: string | null }>(`/api/v1/consultations/${visitId}`, { token: who.token });
+      const all = await test.http<{ reason: string | null }[]>('/api/v1/consultations', { token: who.token });
+      return [one.body.data.reason, ...all.body.data.map(({ reason }) => reason)];
+    };
+
+    it.each(['staff', 'admin'] as const)('(%s) does not see', async (role) => {
+      expect(await reasons(await test.person(role))).toEqual([null, null]);
+    });
+
+    it('hides from neither patient nor doctor', async () => {
+      for (const who of [patient, doctor]) expect(await reasons(who)).toEqual(Array(2).fill('Palpitations at night'));
+    });
+
+    it('is not told either when it cancels', async () => {
+      await test.sql(`update consultation set status = 'scheduled' where id = $1`, [visitId]);
+      const { status, body } = await test.http(`/api/v1/consultations/${visitId}/cancellation`, {
+        token: (await test.person('staff')).token,
+        body: { reason: 'The doctor is ill' },
+      });
+      expect([status, body.data.reason]).toEqual([201, null]);
+    });
+  });
 });

@@ -38,8 +38,14 @@ export class ConsultationResponse {
   @ApiProperty({ enum: CONSULTATION_MODES, enumName: 'ConsultationMode' })
   readonly mode!: ConsultationMode;
 
-  @ApiProperty({ description: 'Why the patient comes.', example: 'Persistent cough' })
-  readonly reason!: string;
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description:
+      'Why the patient comes; null for whom it does not concern, which is everybody but the patient and the doctor. Who books sees what he or she wrote.',
+    example: 'Persistent cough',
+  })
+  readonly reason!: string | null;
 
   @ApiProperty({
     type: 'integer',
@@ -56,10 +62,10 @@ export class ConsultationResponse {
   @ApiPropertyOptional({ type: RefundResponse, description: 'Only where a refund was made.' })
   readonly refund?: RefundResponse;
 
-  /** @param reason opened: the visit itself has it sealed */
+  /** @param reason opened: the visit itself has it sealed; null for whom it does not concern */
   static from(
     consultation: ConsultationFields,
-    reason: string,
+    reason: string | null,
     payment: PaymentSummary | Payment,
     refund?: Refund,
   ): ConsultationResponse {

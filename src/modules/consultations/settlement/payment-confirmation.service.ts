@@ -30,6 +30,10 @@ export class PaymentConfirmation {
     const unchanged = !waits || answer.status === 'unknown';
     const booking = unchanged ? await this.settlement.current(id) : await this.settlement.settle(actor, id, answer);
     const summary = PaymentSummary.awaiting(booking.payment, nextActionAfter(answer));
-    return ConsultationResponse.from(booking.consultation, await this.texts.reasonOf(booking.consultation), summary);
+    return ConsultationResponse.from(
+      booking.consultation,
+      await this.texts.reasonFor(actor, booking.consultation),
+      summary,
+    );
   }
 }
