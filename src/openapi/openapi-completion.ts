@@ -1,5 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ERROR_CATALOGUE } from './error-catalogue';
+import { onEveryAnswer, RESPONSE_HEADERS } from './openapi-headers';
 import type { Operation, Response, Schema } from './openapi-types';
 
 /** Every refusal once, by its status: [component name, description, example code]. */
@@ -73,6 +74,7 @@ export function completed(document: OpenAPIObject): OpenAPIObject {
       FieldFault: FIELD_FAULT,
       FreeInterval: FREE_INTERVAL,
     },
+    headers: RESPONSE_HEADERS,
     responses: Object.fromEntries(
       Object.entries(REFUSALS).map(([status, [name, description, code]]) => [name, refusal(status, description, code)]),
     ),
@@ -114,14 +116,26 @@ function completeOperation(operation: Operation): void {
     const named = REFUSALS[status];
     if (named) operation.responses[status] = { $ref: `#/components/responses/${named[0]}` };
   }
+  describeHeaders(operation);
+}
+
+function describeHeaders(operation: Operation): void {
+  const repeatable = (operation.parameters ?? []).some((one) => 'name' in one && one.name === 'Idempotency-Key');
+  for (const response of Object.values(operation.responses)) {
+    if (response === undefined || '$ref' in response) continue;
+    response.headers = { ...onEveryAnswer(repeatable), ...response.headers };
+  }
 }
 
 function refusal(status: string, description: string, code: string): Response {
   return {
     description,
-    ...(RETRY_AFTER.has(status) && {
-      headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', format: 'int32' } } },
-    }),
+    headers: {
+      ...onEveryAnswer(false),
+      ...(RETRY_AFTER.has(status) && {
+        'Retry-After': { description: 'Seconds.', schema: { type: 'integer', format: 'int32' } },
+      }),
+    },
     content: {
       'application/json': {
         schema: { $ref: '#/components/schemas/Error' },

@@ -3,7 +3,7 @@ import { booking, CARD, DECLINED_CARD, SILENT_CARD } from '../factories/clinic';
 import { ClinicLife, type Doctor, type Signed, type Slot } from './clinic-life';
 import { Contract } from './contract';
 
-const JSON_TYPE = new Headers({ 'content-type': 'application/json; charset=utf-8' });
+const JSON_TYPE = new Headers({ 'content-type': 'application/json; charset=utf-8', 'x-request-id': 'one' });
 const NO_SUCH_ID = '0199a000-0000-7000-8000-000000000000';
 
 /** An answer as the service might give it. */
@@ -226,7 +226,7 @@ describe('the published contract', () => {
 
   describe('is broken by', () => {
     const contract = Contract.published();
-    const page = new Headers({ 'content-type': 'application/json', 'x-total-count': '0' });
+    const page = new Headers({ 'content-type': 'application/json', 'x-total-count': '0', 'x-request-id': 'one' });
     const list = (data: unknown, headers = page) => answer(200, { success: true, data }, headers);
     const told = {
       id: NO_SUCH_ID,
