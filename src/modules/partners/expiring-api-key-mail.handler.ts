@@ -6,7 +6,7 @@ import { MailsFromEvents } from '../../platform/mail/mails-from-events';
 import { Partner } from './partner.entity';
 import { API_KEY_EXPIRING, type ExpiringKeyFacts } from './partners.events';
 
-const NAME = 'partners.expiring-api-key-mail';
+const NAME = 'partners.api-key-mail';
 
 /** Writes to whoever looks after the partner's system. */
 @EventHandler({ name: NAME, events: [API_KEY_EXPIRING] })

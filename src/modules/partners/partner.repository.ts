@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../kernel/domain-error';
 import { isUuid } from '../../platform/http/id-param.decorator';
@@ -53,10 +53,14 @@ export class PartnerRepository {
     return found('API key', isUuid(id) ? em.findOne(ApiKey, { id, partnerId }) : null);
   }
 
-  /** Of all partners: in force, and over before this instant, without anybody having been told. */
+  /**
+   * Of all partners: in force, and over before this instant, without anybody having been told. Locked; of two that look at the same
+   * time, one gets each.
+   */
   unannouncedExpiries(em: EntityManager, now: Date, before: Date, limit: number): Promise<ApiKey[]> {
     const where = { revokedAt: null, expiryAnnouncedAt: null, expiresAt: { $gt: now, $lte: before } };
-    return em.find(ApiKey, where, { orderBy: { expiresAt: 'asc', id: 'asc' }, limit });
+    const lockMode = LockMode.PESSIMISTIC_PARTIAL_WRITE;
+    return em.find(ApiKey, where, { orderBy: { expiresAt: 'asc', id: 'asc' }, limit, lockMode });
   }
 
   /** Neither revoked nor expired. */

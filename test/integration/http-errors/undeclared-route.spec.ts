@@ -41,7 +41,7 @@ describe('a route that does not say who may call it', () => {
   it('keeps the service from starting, and is named', async () => {
     const started = startTestApp({ modules: [UndeclaredModule], env: { PROCESS_ROLE: 'api' } });
     await expect(started).rejects.toThrow(
-      'These routes declare no access (@Public, @SignedIn or @Allow): CupboardsController.forgotten',
+      'These routes declare no access (@Public, @SignedIn, @Allow or @AllowPartner): CupboardsController.forgotten',
     );
   });
 

@@ -1,12 +1,10 @@
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import { AllowPartner } from '../../../src/platform/auth/partner-access.decorator';
-import { ApiKeyExpiry } from '../../../src/modules/partners/api-key-expiry.job';
 import { RequestNonceExpiry } from '../../../src/modules/partners/request-nonce-expiry.job';
 import { startTestApp, type TestApp, TestClock } from '../../support/test-app';
 import { until } from '../../support/until';
 import { aPartner, ECHO, outcome, type PartnerSystem, SELF, send, signed } from '../../factories/partner';
 
-const DAY_MS = 86_400_000;
 const handled: unknown[] = [];
 
 @Controller('probe')
@@ -158,27 +156,6 @@ describe('a route for partners', () => {
     clock.advance(2 * 60_000);
     await job.run();
     expect(await left()).toBe(0);
-  });
-
-  it('says of a key once that it is about to expire, to the administrators', async () => {
-    const in29Days = new Date(clock.now().getTime() + 29 * DAY_MS).toISOString();
-    const in31Days = new Date(clock.now().getTime() + 31 * DAY_MS).toISOString();
-    const soon = await aPartner(test, { expiresAt: in29Days });
-    await aPartner(test, { expiresAt: in31Days });
-    const job = test.app.get(ApiKeyExpiry, { strict: false });
-    await job.run();
-    await job.run();
-    const events = await test.sql<{ payload: Record<string, unknown> }>(
-      `select payload from outbox_event where type = 'partner.api_key_expiring'`,
-    );
-    const [{ id: admin }] = await test.sql<{ id: string }>(`select id from user_account where role = 'admin' limit 1`);
-    expect(events).toHaveLength(1);
-    expect(events[0].payload).toMatchObject({
-      partnerId: soon.partner.id,
-      apiKeyId: soon.apiKey.id,
-      expiresAt: in29Days,
-      adminIds: expect.arrayContaining([admin]) as string[],
-    });
   });
 
   it('keeps no API key in the database', async () => {
