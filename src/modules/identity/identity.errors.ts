@@ -51,3 +51,9 @@ export const obligationsOpen = (obligations: readonly { type: string; id: string
     'Something is still to come for this account. Cancel it, or wait until it is over.',
     { obligations },
   );
+
+/** Of somebody who is signed in; 422 and not 401, which would have clients refresh their tokens and try again. */
+export const wrongPassword = () =>
+  new DomainError('wrong_password', 'invalid', 'The current password is wrong.', {
+    errors: [{ field: 'currentPassword', message: 'is not the password of this account' }],
+  });

@@ -27,11 +27,13 @@ export class PasswordResets {
     // Before anything is hashed: who has no link costs us nothing.
     const owner = await this.work.read((em) => this.tokens.ownerOf(em, secret, 'password_reset'));
     const passwordHash = await this.passwords.hashChosen(newPassword, owner, 'newPassword');
-    return this.work.run(async (em) => {
-      const { user } = await this.tokens.use(em, secret, 'password_reset');
-      const sessionsEnded = await this.replacement.replace(em, user, { passwordHash, by: 'reset' });
-      this.trail.record(em, byLink(actor, user), user, 'user.password_reset', { sessionsEnded });
-      return user;
+    const user = await this.work.run(async (em) => {
+      const { user: holder } = await this.tokens.use(em, secret, 'password_reset');
+      const sessionsEnded = await this.replacement.replace(em, holder, { passwordHash, by: 'reset' });
+      this.trail.record(em, byLink(actor, holder), holder, 'user.password_reset', { sessionsEnded });
+      return holder;
     });
+    await this.replacement.forgiveGuesses(actor, user);
+    return user;
   }
 }

@@ -55,7 +55,11 @@ describe('setting up an authenticator app', () => {
     expect([status, body.error.code]).toEqual([422, 'wrong_password']);
     expect(await test.sql('select 1 from totp_factor where user_id = $1', [person.id])).toEqual([]);
     expect(await auditRows(test, `subject_id = '${person.id}'`)).toContainEqual(
-      expect.objectContaining({ action: 'user.mfa_refused', outcome: 'denied', details: { reason: 'wrong_password' } }),
+      expect.objectContaining({
+        action: 'user.password_refused',
+        outcome: 'denied',
+        details: { reason: 'wrong_password' },
+      }),
     );
   });
 

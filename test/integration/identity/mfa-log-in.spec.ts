@@ -181,7 +181,7 @@ describe('a challenge', () => {
     ['a field that nobody knows', { code: '123456', userId: 'x' }],
   ])('is not tried by %s', async (_, answer) => {
     const token = await life.challenge(person);
-    const { status, body } = await life.answer(token, answer as object);
+    const { status, body } = await life.answer(token, answer);
     expect([status, body.error.code]).toEqual([422, 'validation_failed']);
     const [{ tries }] = await test.sql('select tries from mfa_challenge where user_id = $1', [person.id]);
     expect(tries).toBe(0);

@@ -53,7 +53,13 @@ describe('a role that needs a second factor', () => {
   it('is nobody where anybody may call, and can log out', async () => {
     const staff = await test.person('staff');
     const { accessToken } = (await life.logIn(staff)).body.data;
-    expect((await get('/api/v1/doctors', accessToken)).status).toBe(200);
+    await test.http('/api/v1/auth/login', {
+      token: accessToken,
+      body: { email: staff.email, password: 'not the password' },
+      headers: { 'x-request-id': 'as-nobody' },
+    });
+    const [row] = await auditRows(test, `request_id = 'as-nobody'`);
+    expect(row).toMatchObject({ action: 'user.login_failed', actor_role: 'anonymous', actor_id: null });
     expect((await test.http('/api/v1/auth/logout', { token: accessToken, body: {} })).status).toBe(200);
     expect((await life.state(accessToken)).status).toBe(401);
   });

@@ -49,11 +49,13 @@ describe.each(STORES)('guessing, counted in $store,', ({ store, env }) => {
     for (let n = 0; n < attempts; n += 1) await throttle.check(`192.0.2.${n % 250}`, email);
   };
 
-  it('is answered alike for who is there, who is not, who is deleted and who is shut out', async () => {
+  it('is answered alike for who is there, who is not, who is deleted or deactivated, and who is shut out', async () => {
     const there = await test.person('patient');
     const deleted = await test.person('patient');
     await test.sql('update user_account set deleted_at = now() where id = $1', [deleted.id]);
-    const emails = [there.email, deleted.email, `${uuidv7()}@theriac.test`];
+    const deactivated = await test.person('patient');
+    await test.sql('update user_account set deactivated_at = now() where id = $1', [deactivated.id]);
+    const emails = [there.email, deleted.email, deactivated.email, `${uuidv7()}@theriac.test`];
     for (let attempt = 1; attempt <= 11; attempt += 1) {
       const answers = await Promise.all(emails.map((email, n) => logIn(email, 10 + n)));
       const [first, ...others] = answers.map(seen);
@@ -108,6 +110,17 @@ describe.each(STORES)('guessing, counted in $store,', ({ store, env }) => {
     await test.app.get(LoginThrottle).forgive(email, from(40)['x-forwarded-for']);
     expect((await rightly(email, 40, other)).status).toBe(200);
     expect((await rightly(email, 41, other)).status).toBe(200);
+  });
+
+  it('does not keep out who has reset the password by a mailed link', async () => {
+    const { email } = await test.person('patient');
+    for (let attempt = 0; attempt < 11; attempt += 1) await logIn(email, 45);
+    await test.http('/api/v1/auth/password-reset-requests', { body: { email }, headers: from(46) });
+    const token = await mailbox.token(email, /password/i);
+    const newPassword = 'seven quiet herons over the bay';
+    const reset = await other.http('/api/v1/auth/password-resets', { body: { token, newPassword }, headers: from(45) });
+    expect(reset.status).toBe(200);
+    expect((await logIn(email, 45, { password: newPassword })).status).toBe(200);
   });
 
   it('is told to the owner once', async () => {

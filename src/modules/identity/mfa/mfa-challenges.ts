@@ -49,7 +49,6 @@ export class MfaChallenges {
   }
 
   private canBeAnswered(challenge: MfaChallenge): boolean {
-    const { user } = challenge;
-    return challenge.isOpen(this.clock.now()) && challenge.isFor(user) && user.deletedAt === null;
+    return challenge.isOpen(this.clock.now()) && challenge.isFor(challenge.user);
   }
 }

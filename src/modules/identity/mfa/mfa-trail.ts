@@ -20,9 +20,10 @@ export class MfaTrail {
     this.audit.record(em, actor, { action, ...subject(user), details });
   }
 
-  /** A wrong code, or a wrong password beside one. */
+  /** What was shown once more by somebody who is signed in, or in the second half of a login, and was wrong. */
   refuse(em: EntityManager, actor: Actor, user: UserAccount, reason: 'wrong_code' | 'wrong_password'): void {
-    const fact = { action: 'user.mfa_refused', outcome: 'denied' as const, details: { reason } };
+    const action = reason === 'wrong_code' ? 'user.mfa_refused' : 'user.password_refused';
+    const fact = { action, outcome: 'denied' as const, details: { reason } };
     this.audit.record(em, actor, { ...fact, ...subject(user) });
   }
 

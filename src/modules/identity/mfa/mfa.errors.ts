@@ -44,9 +44,3 @@ export const mfaMandatory = () =>
 /** Whoever has a session would need neither password nor code. */
 export const ownMfaReset = () =>
   new DomainError('own_mfa_reset', 'conflict', 'Remove or replace your own second factor with its code.');
-
-/** Of somebody who is signed in; 422 and not 401, which would have clients refresh their tokens and try again. */
-export const wrongPassword = () =>
-  new DomainError('wrong_password', 'invalid', 'The current password is wrong.', {
-    errors: [{ field: 'currentPassword', message: 'is not the password of this account' }],
-  });

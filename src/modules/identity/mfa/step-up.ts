@@ -3,11 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../kernel/domain-error';
 import type { SignedInActor } from '../../../platform/auth/actor';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
+import { CurrentPassword } from '../current-password';
+import { wrongPassword } from '../identity.errors';
 import { LoginAttempts } from '../login-attempts';
-import { Passwords } from '../passwords';
 import type { UserAccount } from '../user-account.entity';
 import { UserAccountRepository } from '../user-account.repository';
-import { mfaAlreadyEnrolled, mfaCodeWrong, mfaNotEnrolled, wrongPassword } from './mfa.errors';
+import { mfaAlreadyEnrolled, mfaCodeWrong, mfaNotEnrolled } from './mfa.errors';
 import { type Evidence, type FactorAnswer, SecondFactors } from './second-factors';
 import type { TotpFactor } from './totp-factor.entity';
 
@@ -32,7 +33,7 @@ export class StepUp {
   constructor(
     private readonly work: UnitOfWork,
     private readonly accounts: UserAccountRepository,
-    private readonly passwords: Passwords,
+    private readonly currentPassword: CurrentPassword,
     private readonly factors: SecondFactors,
     private readonly attempts: LoginAttempts,
   ) {}
@@ -61,23 +62,15 @@ export class StepUp {
 
   /** Outside any transaction: hashing takes longer than a row should be held, and a data key may have to be fetched. */
   private async check(actor: SignedInActor, shown: Shown): Promise<Checked> {
-    const { user, factor } = await this.work.read(async (em) => {
-      const found = await this.accounts.get(em, actor.id);
-      return { user: found, factor: await this.factors.active(em, found.id) };
-    });
-    if (shown.currentPassword !== undefined) await this.checkPassword(actor, user, shown.currentPassword);
+    const { currentPassword } = shown;
+    const user =
+      currentPassword === undefined
+        ? await this.work.read((em) => this.accounts.get(em, actor.id))
+        : await this.currentPassword.show(actor, currentPassword);
+    const factor = await this.work.read((em) => this.factors.active(em, user.id));
     const answered = factor !== null && (shown.code ?? shown.recoveryCode) !== undefined;
     const wasLastTry = answered && (await this.attempts.beginSecondFactor(user.id));
     return { user, factor, evidence: answered ? await this.factors.examine(factor, shown) : null, wasLastTry };
-  }
-
-  private async checkPassword(actor: SignedInActor, user: UserAccount, password: string): Promise<void> {
-    await this.attempts.begin(actor, user.email);
-    if (!(await this.passwords.matches(password, user.passwordHash))) {
-      await this.attempts.passwordRefused(actor, user);
-      throw wrongPassword();
-    }
-    await this.attempts.succeeded(actor, user.email);
   }
 
   private async run<T>(actor: SignedInActor, checked: Checked, work: Work<T>): Promise<T> {
