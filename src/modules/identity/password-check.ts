@@ -36,8 +36,16 @@ export class PasswordCheck {
         em.nativeUpdate(UserAccount, { id: known.id, passwordHash: known.passwordHash }, { passwordHash }),
       );
       if (renewed > 0) known.passwordHash = passwordHash;
+      else await this.followOther(password, known);
     } catch (error) {
       this.logger.warn({ err: error, userId: known.id }, 'an old password hash was not renewed');
     }
+  }
+
+  /** Another login with the same password renewed it first: it is the hash of that one that counts now. */
+  private async followOther(password: string, known: UserAccount): Promise<void> {
+    const present = await this.work.read((em) => em.findOne(UserAccount, { id: known.id }));
+    if (present && (await this.passwords.matches(password, present.passwordHash)))
+      known.passwordHash = present.passwordHash;
   }
 }

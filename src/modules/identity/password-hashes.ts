@@ -2,12 +2,11 @@ import { hash, verify } from '@node-rs/argon2';
 import { verify as verifyBcrypt } from '@node-rs/bcrypt';
 
 /** Argon2id as OWASP's password storage cheat sheet recommends: 19 MiB, two passes, one lane. */
-const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+const PRESENT_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const PRESENT = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/;
 
 /** What we take over from elsewhere. Costs are bounded: a hash that takes a minute to check would hold everybody up. */
-const ARGON2ID_FROM_ELSEWHERE =
-  /^\$argon2id\$v=19\$m=(\d{1,6}),t=(\d{1,2}),p=(\d)\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{22,86}$/;
+const ARGON2ID = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d)\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{22,86}$/;
 const BCRYPT = /^\$2[aby]\$(0[4-9]|1[0-4])\$[./A-Za-z0-9]{53}$/;
 const MOST_KIB = 131_072;
 const MOST_PASSES = 10;
@@ -18,13 +17,13 @@ export const NOBODYS_HASH =
 
 /** @returns a PHC string with the present parameters */
 export function hashPassword(password: string): Promise<string> {
-  return hash(password, ARGON2ID);
+  return hash(password, PRESENT_PARAMETERS);
 }
 
 /** Against Argon2id, ours or another's, or bcrypt. Anything else matches nothing. */
 export async function passwordMatches(password: string, passwordHash: string): Promise<boolean> {
   if (BCRYPT.test(passwordHash)) return verifyBcrypt(password, passwordHash);
-  if (!passwordHash.startsWith('$argon2')) return false;
+  if (!ARGON2ID.test(passwordHash)) return false;
   return verify(passwordHash, password);
 }
 
@@ -36,6 +35,6 @@ export function isOutdated(passwordHash: string): boolean {
 /** Whether accounts may come with such a hash. */
 export function isImportable(passwordHash: string): boolean {
   if (BCRYPT.test(passwordHash)) return true;
-  const [, memory, passes, lanes] = ARGON2ID_FROM_ELSEWHERE.exec(passwordHash) ?? [];
+  const [, memory, passes, lanes] = ARGON2ID.exec(passwordHash) ?? [];
   return memory !== undefined && Number(memory) <= MOST_KIB && Number(passes) <= MOST_PASSES && Number(lanes) > 0;
 }
