@@ -1,8 +1,11 @@
+import { hash } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
 import { ConfigurationFaults } from '../../../src/config/configuration-faults';
 import { UnreadableField } from '../../../src/platform/encryption/encryption.errors';
 import { DataKeyRepository } from '../../../src/platform/encryption/data-key.repository';
 import type { FieldPlace } from '../../../src/platform/encryption/envelope';
 import { FieldCipher } from '../../../src/platform/encryption/field-cipher';
+import { Fingerprints } from '../../../src/platform/encryption/fingerprints';
 import { KeyEncryptionKeys } from '../../../src/platform/encryption/key-encryption-keys';
 import { KEY_LEAD_MS, KeyRing } from '../../../src/platform/encryption/key-ring';
 import { Broadcast } from '../../../src/platform/realtime/broadcast';
@@ -106,11 +109,28 @@ describe('the field cipher', () => {
       await one.app.get(KeyRing).add();
       clock.advance(KEY_LEAD_MS);
       const sealed = Array.from({ length: 50 }, (_, index) => cipherOf(one).seal(`text ${index}`, PLACE));
+      const reads = jest.spyOn(reader.app.get(DataKeyRepository), 'all');
       const opened = await Promise.all(sealed.map((value) => cipherOf(reader).open(value, PLACE)));
       expect(opened).toEqual(sealed.map((_, index) => `text ${index}`));
+      // One for all of them, and perhaps one that the broadcast asked for.
+      expect(reads.mock.calls.length).toBeLessThanOrEqual(2);
     } finally {
       await reader.close();
     }
+  });
+
+  it('tells whether a text is the same as an earlier one, in a way that no dump helps to guess', async () => {
+    const [prints, elsewhere] = [one, other].map((test) => test.app.get(Fingerprints));
+    const print = prints.of('cough');
+    expect(print).not.toContain(hash('sha256', 'cough', 'base64url'));
+    await one.app.get(KeyRing).add();
+    clock.advance(KEY_LEAD_MS);
+    expect(prints.of('cough')).not.toBe(print);
+    expect(await elsewhere.matches('cough', print)).toBe(true);
+    expect(await elsewhere.matches('cold', print)).toBe(false);
+    expect(await elsewhere.matches('cough', print.replace(/[^.]{36}/, uuidv7()))).toBe(false);
+    // As they were made before they were keyed; such rows are two days old at most.
+    expect(await elsewhere.matches('cough', hash('sha256', 'cough', 'base64url'))).toBe(true);
   });
 
   describe('with other key-encryption keys', () => {
