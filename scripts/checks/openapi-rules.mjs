@@ -1,7 +1,7 @@
 // Redocly rules for the promises of our HTTP contract that no built-in rule checks.
 
-/** What is asked by machines and cannot be asked wrongly: probes, metrics and the contract itself. */
-const NOT_FOR_CALLERS = /^\/(health|metrics|openapi|docs)\b/;
+/** What is asked by machines and cannot be asked wrongly: probes, metrics, public keys and the contract itself. */
+const NOT_FOR_CALLERS = /^\/(health|metrics|openapi|docs|\.well-known)\b/;
 
 const isInteger = ({ type }) => type === 'integer' || (Array.isArray(type) && type.includes('integer'));
 

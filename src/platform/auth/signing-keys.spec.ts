@@ -16,6 +16,7 @@ describe('the signing keys that a process knows', () => {
   let rows: SigningKey[];
   let away: boolean;
   let reads: number;
+  let told: (() => void) | undefined;
   let keys: SigningKeys;
 
   beforeEach(() => {
@@ -24,13 +25,19 @@ describe('the signing keys that a process knows', () => {
     const rotation = {
       keys: () => {
         reads += 1;
+        // As they are now, however long the way takes.
         return away ? Promise.reject(new Error('away')) : Promise.resolve(rows);
       },
     };
     keys = new SigningKeys(
       rotation as unknown as SigningKeyRotation,
       plain,
-      { subscribe: () => () => undefined } as unknown as Broadcast,
+      {
+        subscribe: (_channel: string, listener: () => void) => {
+          told = listener;
+          return () => undefined;
+        },
+      } as unknown as Broadcast,
       { now: () => new Date() },
     );
   });
@@ -72,6 +79,16 @@ describe('the signing keys that a process knows', () => {
     expect(keys.verifying(rows[0].kid)).toBeDefined();
     await jest.advanceTimersByTimeAsync(HOUR);
     expect(keys.verifying(rows[0].kid)).toBeUndefined();
+  });
+
+  it('are read anew when somebody tells of a change while they are being read', async () => {
+    await keys.start();
+    const reading = keys.refresh();
+    rows = [SigningKey.make(plain, START, START)];
+    told?.();
+    await reading;
+    await jest.advanceTimersByTimeAsync(0);
+    expect(keys.signing().kid).toBe(rows[0].kid);
   });
 
   it('are asked for in vain once a second at most, however many tokens name one that does not exist', async () => {

@@ -49,7 +49,7 @@ export class SigningKeys implements OnApplicationShutdown {
    * resolves without and goes on trying; until then nobody is let in.
    */
   async start(): Promise<this> {
-    const hear = () => void this.refresh().catch((error: unknown) => this.report(error));
+    const hear = () => void this.refreshAnew().catch((error: unknown) => this.report(error));
     this.unsubscribe = this.broadcast.subscribe(CHANNEL, hear, hear);
     await this.refresh().catch((error: unknown) => this.report(error));
     this.schedule();
@@ -106,8 +106,7 @@ export class SigningKeys implements OnApplicationShutdown {
   /** To be called after a change of the rows: takes them in here and tells every other process. */
   async changed(): Promise<void> {
     this.broadcast.publish(CHANNEL, {});
-    await this.loading?.catch(() => undefined);
-    await this.refresh();
+    await this.refreshAnew();
   }
 
   /** Reads all keys; callers that come meanwhile share one read. */
@@ -119,6 +118,12 @@ export class SigningKeys implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     clearTimeout(this.poll);
     this.unsubscribe?.();
+  }
+
+  /** A read that began before the change may have missed it. */
+  private async refreshAnew(): Promise<void> {
+    await this.loading?.catch(() => undefined);
+    await this.refresh();
   }
 
   private async load(): Promise<void> {

@@ -137,7 +137,7 @@ describe('signing keys', () => {
         .sort(),
     ).toEqual(leaked.sort());
     expect(changes).toContainEqual(['signing_key.created', fresh]);
-  }, 30_000);
+  }, 120_000);
 });
 
 function rotateByCommand(databaseUrl: string): Promise<string> {
