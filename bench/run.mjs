@@ -23,13 +23,27 @@ const TARGETS = { memory: 1.5, readyMs: 1_000 };
 const IDLE_MS = 1_500;
 
 const DATABASE_OF = { service: 'bench_service', reference: 'bench_reference' };
-const SCRIPT_OF = {
-  service: () => built('src/main.js'),
-  reference: () => inRepository('bench', 'reference', 'main.mjs'),
+const SERVICE = () => built('src/main.js');
+/**
+ * What is held against what. `sealing`: the service that seals its audit trail against one that does not, both with their workers; the
+ * target is then how much of the throughput sealing may cost.
+ */
+const COMPARISONS = {
+  reference: {
+    scripts: { service: SERVICE, reference: () => inRepository('bench', 'reference', 'main.mjs') },
+    variables: () => ({ PROCESS_ROLE: 'api' }),
+    sameWork: true,
+  },
+  sealing: {
+    scripts: { service: SERVICE, reference: SERVICE },
+    variables: (name) => ({ PROCESS_ROLE: 'all', AUDIT_SEALING: name === 'service' ? 'on' : 'off' }),
+    scenarios: ['booking'],
+    target: 0.95,
+  },
 };
 
 await runScript(async () => {
-  const { pace, scenarios, flags } = wishes();
+  const { pace, scenarios, flags, comparison } = wishes();
   const signingKey = await SigningKey.make();
   const folder = mkdtempSync(join(tmpdir(), 'theriac-bench-data-'));
   const tokens = await signingKey.accessTokens();
@@ -52,12 +66,15 @@ await runScript(async () => {
     await signingKey.putInto(databases, Object.values(DATABASE_OF));
     const start = (name) =>
       Server.start(
-        SCRIPT_OF[name](),
-        variables(databases.url(DATABASE_OF[name]), signingKey.encryptionKeys, folder),
+        comparison.scripts[name](),
+        {
+          ...variables(databases.url(DATABASE_OF[name]), signingKey.encryptionKeys, join(folder, name)),
+          ...comparison.variables(name),
+        },
         flags,
       );
     const sides = await startBoth(start, pace.starts, servers);
-    await assertSameWork(sides, databases, tokens);
+    if (comparison.sameWork) await assertSameWork(sides, databases, tokens);
     for (const { database } of sides) await databases.empty(database, { keepClaims: true });
     await compareAll({ sides, databases, generator, pace, scenarios });
   } finally {
@@ -70,11 +87,17 @@ function wishes() {
     options: {
       quick: { type: 'boolean' },
       only: { type: 'string' },
+      compare: { type: 'string', default: 'reference' },
       rounds: { type: 'string' },
       'node-flags': { type: 'string' },
     },
   });
-  const only = values.only?.split(',');
+  const comparison = COMPARISONS[values.compare];
+  if (!comparison)
+    throw new LaunchError(
+      `There is no comparison ${values.compare}. There are: ${Object.keys(COMPARISONS).join(', ')}`,
+    );
+  const only = values.only?.split(',') ?? comparison.scenarios;
   const unknown = only?.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name)) ?? [];
   if (unknown.length > 0) {
     throw new LaunchError(
@@ -85,7 +108,11 @@ function wishes() {
   if (values.rounds) pace.rounds = Number(values.rounds);
   return {
     pace,
-    scenarios: SCENARIOS.filter(({ name }) => !only || only.includes(name)),
+    comparison,
+    scenarios: SCENARIOS.filter(({ name }) => !only || only.includes(name)).map((scenario) => ({
+      ...scenario,
+      target: comparison.target ?? scenario.target,
+    })),
     flags: values['node-flags']?.split(' ') ?? [],
   };
 }
@@ -95,7 +122,6 @@ function variables(databaseUrl, encryptionKeys, folder) {
   return {
     DATABASE_URL: databaseUrl,
     ENCRYPTION_KEYS: encryptionKeys,
-    PROCESS_ROLE: 'api',
     RATE_LIMITS: 'off',
     LOG_LEVEL: 'info',
     PAYMENT_PROVIDER: 'sandbox',

@@ -12,7 +12,7 @@ const TAKEN_ONE_IN = 4;
 // session_replication_role lets the append-only trail be emptied, which nothing else can.
 const EMPTY = `
   set session_replication_role = replica;
-  truncate CLAIMS idempotency_key, consultation, payment, refund, status_change, audit_log, outbox_event, processed_message,
+  truncate CLAIMS idempotency_key, consultation, payment, refund, status_change, audit_log, audit_seal, audit_seal_signature, outbox_event, processed_message,
     notification, sandbox_provider.charge, sandbox_provider.refund restart identity;
   reset session_replication_role`;
 
