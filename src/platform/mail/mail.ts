@@ -13,7 +13,7 @@ export interface Mail {
 
 const ADDRESS = /^[^\s@,;:<>()[\]"\\]+@[^\s@,;:<>()[\]"\\]+$/;
 const ONE_PRINTABLE_LINE = /^[^\p{Cc}\p{Cs}\u2028\u2029]{1,200}$/u;
-const ID = /^[\w-]{1,64}$/;
+const ID = /^[\w-]{1,128}$/;
 
 /**
  * What a line break in an address or a subject could do, is decided here once and not by every caller: it would end the header and begin
@@ -24,5 +24,5 @@ const ID = /^[\w-]{1,64}$/;
 export function assertSendable({ to, subject, id }: Mail): void {
   if (to.length > 254 || !ADDRESS.test(to) || !/^[!-~]+$/.test(to)) throw new Error('a mail needs one plain address');
   if (!ONE_PRINTABLE_LINE.test(subject)) throw new Error('the subject of a mail is one line of 1 to 200 characters');
-  if (id !== undefined && !ID.test(id)) throw new Error('the id of a mail is up to 64 letters, digits, - and _');
+  if (id !== undefined && !ID.test(id)) throw new Error('the id of a mail is up to 128 letters, digits, - and _');
 }
