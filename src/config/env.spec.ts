@@ -158,7 +158,12 @@ describe('the configuration of production', () => {
   });
 
   it('lets a process that seals nothing do without the signing key', () => {
-    const verifies = { ...PRODUCTION, PROCESS_ROLE: 'api', AUDIT_SIGNING_KEY: undefined, AUDIT_PUBLIC_KEYS: `${KEY},${KEY}` };
+    const verifies = {
+      ...PRODUCTION,
+      PROCESS_ROLE: 'api',
+      AUDIT_SIGNING_KEY: undefined,
+      AUDIT_PUBLIC_KEYS: `${KEY},${KEY}`,
+    };
     expect(loadEnvironment(verifies)).toMatchObject({ AUDIT_PUBLIC_KEYS: `${KEY},${KEY}` });
   });
 

@@ -15,6 +15,7 @@ const PRODUCTION = {
   SMTP_URL: 'smtp://theriac:hunter2@mail.example:587',
   MAIL_FROM: 'Clinic <no-reply@clinic.example>',
   ENCRYPTION_KEYS: 'clinic-2026:c2VjcmV0LWtleS1vZi10aGlzLWNsaW5pYy1vbmx5LTE=',
+  AUDIT_SIGNING_KEY: 'c2VhbGluZy1rZXktb2YtdGhpcy1jbGluaWMtb25seS0=',
 };
 /** As in test/support/test-app.ts. */
 const PUBLISHED_KEYS = 'test:dGhlcmlhYy10ZXN0LWtleS1vZi0zMi1ieXRlcy0xMjM=';
