@@ -1,5 +1,6 @@
 import { codeOf } from '../integration/identity/second-factor';
 import { booking, CARD, DECLINED_CARD, SILENT_CARD } from '../factories/clinic';
+import { aroundAPartner } from './around-a-partner';
 import { ClinicLife, type Doctor, type Signed, type Slot } from './clinic-life';
 import { Contract } from './contract';
 
@@ -123,6 +124,8 @@ describe('the published contract', () => {
       while (told.length === 0) told = await clinic.told(patient);
       await send('PATCH', `/api/v1/notifications/${told[0].id}`, { read: true }, patient);
     });
+
+    it('around a partner', () => aroundAPartner(clinic, admin));
 
     it("around a patient's record", async () => {
       const path = `/api/v1/patients/${patient.id}`;
