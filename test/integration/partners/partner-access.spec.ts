@@ -1,5 +1,7 @@
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
 import { AllowPartner } from '../../../src/platform/auth/partner-access.decorator';
+import { apiKeyOf, newSecret } from '../../../src/modules/partners/api-key-format';
 import { RequestNonceExpiry } from '../../../src/modules/partners/request-nonce-expiry.job';
 import { startTestApp, type TestApp, TestClock } from '../../support/test-app';
 import { until } from '../../support/until';
@@ -100,6 +102,18 @@ describe('a route for partners', () => {
     const { headers } = await send(test, { path: SELF, headers: { 'X-Api-Key': 'thk_made_up' } });
     expect(headers.get('accept-signature')).toContain('"@target-uri"');
     expect(headers.get('www-authenticate')).toBe('Signature');
+  });
+
+  it('takes no key with the right id and another secret, on any kind of route', async () => {
+    const system = await aPartner(test);
+    const forged = { ...system, apiKey: { ...system.apiKey, key: apiKeyOf(system.apiKey.id, newSecret()) } };
+    const unknown = { ...system, apiKey: { ...system.apiKey, key: apiKeyOf(uuidv7(), newSecret()) } };
+    for (const path of [SELF, '/api/v1/users/me']) {
+      expect(await asks(forged, path)).toBe('401 invalid_api_key');
+      expect(await asks(unknown, path)).toBe('401 invalid_api_key');
+    }
+    expect(await asks(system)).toBe('200');
+    expect(await trail(system.partner.id)).toEqual([]);
   });
 
   it('refuses a key that has expired, and says when', async () => {
