@@ -33,6 +33,8 @@ export class LogInService {
    * be checked
    */
   async logIn(actor: Actor, client: Client, { email, password }: Credentials): Promise<SignedIn> {
+    // First of all: in a storm of logins, those that will be turned away cost the database nothing.
+    this.passwords.assertRoom();
     await this.attempts.begin(actor, email);
     const known = await this.work.read((em) => this.accounts.findByEmail(em, email));
     // Outside any transaction: a check takes longer than a row should be held.

@@ -14,6 +14,11 @@ export class PasswordCheck {
     private readonly passwords: Passwords,
   ) {}
 
+  /** @throws DomainError `busy` when a check would be turned away right now */
+  assertRoom(): void {
+    this.passwords.assertRoom();
+  }
+
   /**
    * Outside any transaction: a check takes longer than a row should be held.
    *

@@ -17,6 +17,11 @@ const MAY_WAIT = 64;
 export class Passwords {
   private readonly turns = new Turns(AT_ONCE, MAY_WAIT, tooManyPasswords);
 
+  /** Before anything that a request costs besides its password. @throws DomainError `busy` (503) when too many wait already */
+  assertRoom(): void {
+    this.turns.assertRoom();
+  }
+
   /**
    * @returns a PHC string
    * @throws DomainError `busy` (503) when too many wait already

@@ -29,6 +29,23 @@ describe('Turns', () => {
     await Promise.all(all);
   });
 
+  it('says beforehand whether there is a place', async () => {
+    const turns = new Turns(1, 1, turnedAway);
+    const { running, work } = bench();
+    expect(() => turns.assertRoom()).not.toThrow();
+    const first = turns.take(work);
+    expect(() => turns.assertRoom()).not.toThrow();
+    const second = turns.take(work);
+    expect(() => turns.assertRoom()).toThrow('turned away');
+    await settle();
+    running[0]();
+    await first;
+    expect(() => turns.assertRoom()).not.toThrow();
+    await settle();
+    running[1]();
+    await second;
+  });
+
   it('turns away who finds no place to wait, and takes others again afterwards', async () => {
     const turns = new Turns(1, 1, turnedAway);
     const { running, work } = bench();

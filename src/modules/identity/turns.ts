@@ -19,6 +19,11 @@ export class Turns {
     }
   }
 
+  /** For work that has to be prepared first, at a cost. @throws what `turnedAway` makes when there is no place right now */
+  assertRoom(): void {
+    if (this.running >= this.atOnce && this.waiting.length >= this.mayWait) throw this.turnedAway();
+  }
+
   private start(): Promise<void> {
     if (this.running < this.atOnce) {
       this.running += 1;

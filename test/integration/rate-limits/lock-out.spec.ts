@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { uuidv7 } from 'uuidv7';
+import { Passwords } from '../../../src/modules/identity/passwords';
 import { LoginThrottle } from '../../../src/platform/http/login-throttle';
 import { DEMO_PASSWORD, startTestApp, type TestAnswer, type TestApp, TestClock } from '../../support/test-app';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
@@ -123,6 +124,18 @@ describe.each(STORES)('guessing, counted in $store,', ({ store, env }) => {
     expect((await logIn(email, 45, { password: newPassword })).status).toBe(200);
   });
 
+  it('in a storm costs the store nothing, once no more passwords are taken', async () => {
+    const passwords = test.app.get(Passwords);
+    const storm = Promise.allSettled(Array.from({ length: 70 }, () => passwords.hash('a password of the storm')));
+    const host = 47;
+    const { status, body } = await logIn(`${uuidv7()}@theriac.test`, host);
+    expect([status, body.error.code]).toEqual([503, 'busy']);
+    await storm;
+    expect(await countsOf(host)).toBe(0);
+    await logIn(`${uuidv7()}@theriac.test`, host);
+    expect(await countsOf(host)).toBe(1);
+  });
+
   it('is told to the owner once', async () => {
     const { email, id, token } = await test.person('patient');
     for (let attempt = 0; attempt < 9; attempt += 1) await logIn(email, 50);
@@ -174,6 +187,19 @@ describe.each(STORES)('guessing, counted in $store,', ({ store, env }) => {
     }
     expect(statuses).toEqual([...Array<string>(10).fill('401 mfa_required'), '429 rate_limited']);
   });
+
+  /** How many accounts are counted for an address. */
+  async function countsOf(host: number): Promise<number> {
+    const ending = `:${from(host)['x-forwarded-for']}`;
+    if (store === 'PostgreSQL') {
+      return (await test.sql(`select 1 from rate_limit where key like 'login-from:%' and key like $1`, [`%${ending}`]))
+        .length;
+    }
+    const redis = new Redis(REDIS_URL!);
+    const keys = await redis.keys(`theriac:rate:login-from:*${ending}`);
+    redis.disconnect();
+    return keys.length;
+  }
 
   async function pass(policies: string[]): Promise<void> {
     if (store === 'PostgreSQL') {
