@@ -35,6 +35,7 @@ export class KeyRing implements OnApplicationShutdown {
   private poll?: NodeJS.Timeout;
   private unsubscribe?: () => void;
   private fault?: string;
+  private closed = false;
 
   constructor(
     private readonly keys: KeyEncryptionKeys,
@@ -87,6 +88,8 @@ export class KeyRing implements OnApplicationShutdown {
   /** A key that another process made a moment ago. Undefined when there is none. */
   async fetch(keyId: string): Promise<DataKey | undefined> {
     await this.refresh();
+    // The read that was shared may have begun before the key was made.
+    if (!this.known.has(keyId)) await this.refresh();
     return this.known.get(keyId);
   }
 
@@ -121,6 +124,7 @@ export class KeyRing implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
+    this.closed = true;
     clearTimeout(this.poll);
     this.unsubscribe?.();
   }
@@ -173,6 +177,7 @@ export class KeyRing implements OnApplicationShutdown {
   }
 
   private schedule(): void {
+    if (this.closed) return;
     const pause = this.inOrder.length === 0 ? RETRY_MS : POLL_MS;
     this.poll = setTimeout(() => {
       void this.refresh()
@@ -182,6 +187,7 @@ export class KeyRing implements OnApplicationShutdown {
   }
 
   private report(error: unknown): void {
+    if (this.closed) return;
     const fault = `the data keys could not be read: ${error instanceof Error ? error.message : String(error)}`;
     if (fault !== this.fault) this.logger.warn(fault);
     this.fault = fault;

@@ -35,14 +35,14 @@ export class HealthController {
     return ALIVE;
   }
 
-  /** 503 names the check that fails: database, migrations, queues, or process while it shuts down. */
+  /** 503 names the check that fails: database, migrations, queues, encryption, or process while it shuts down. */
   @Get('ready')
   @Public()
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     operationId: 'checkReadiness',
     summary: 'Check that requests can be served',
-    description: 'Database, queues and migrations; fails first when the process is about to stop.',
+    description: 'Database, queues, migrations and encryption keys; fails first when the process is about to stop.',
   })
   @ApiResponse({ status: 200, description: 'They can.', type: HealthResponse })
   @ApiResponse({ status: 503, description: 'They cannot; `error` says why.', type: HealthResponse })

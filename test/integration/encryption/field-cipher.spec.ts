@@ -119,6 +119,22 @@ describe('the field cipher', () => {
     }
   });
 
+  it('looks once more when the look that it shared began before the key was made', async () => {
+    const rows = other.app.get(DataKeyRepository);
+    const before = await rows.all();
+    await one.app.get(KeyRing).add();
+    clock.advance(KEY_LEAD_MS);
+    const key = one.app.get(KeyRing).sealing();
+    const elsewhere = new KeyRing(
+      new KeyEncryptionKeys({ ENCRYPTION_KEYS: TEST_ENCRYPTION_KEYS, DATA_DIR: '' }),
+      rows,
+      other.app.get(Broadcast),
+      clock,
+    );
+    jest.spyOn(rows, 'all').mockResolvedValueOnce(before);
+    expect((await elsewhere.fetch(key.id))?.id).toBe(key.id);
+  });
+
   it('tells whether a text is the same as an earlier one, in a way that no dump helps to guess', async () => {
     const [prints, elsewhere] = [one, other].map((test) => test.app.get(Fingerprints));
     const print = prints.of('cough');

@@ -45,9 +45,9 @@ it('is live, ready and started', async () => {
   expect(await health('/health/ready')).toEqual({
     code: 200,
     status: 'ok',
-    info: { database: up, migrations: up, queues: up, process: up },
+    info: { database: up, migrations: up, queues: up, encryption: up, process: up },
     error: {},
-    details: { database: up, migrations: up, queues: up, process: up },
+    details: { database: up, migrations: up, queues: up, encryption: up, process: up },
   });
   expect((await health('/health/startup')).code).toBe(200);
 });
