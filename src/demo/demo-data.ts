@@ -4,6 +4,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work';
 import { Doctor, Doctors } from '../modules/doctors';
 import { Accounts } from '../modules/identity';
 import { DEMO_DOCTORS } from './demo-doctors';
+import { loadDemoMedicines } from './demo-medicines';
 import { loadDemoPartner } from './demo-partner';
 
 const PASSWORD = 'theriac-demo';
@@ -21,8 +22,9 @@ const HOURS = [1, 2, 3, 4, 5, 6].flatMap((weekday) => [
   { weekday, startTime: '14:00', endTime: '18:00', slotMinutes: 30 },
 ]);
 
-/** Accounts and doctors to try the service with; what is there already stays as it is. @returns what a person is told */
+/** Accounts, doctors and a dispensary to try the service with; what is there already stays as it is. @returns what a person is told */
 export async function loadDemoData(app: INestApplication): Promise<string> {
+  const medicines = await loadDemoMedicines(app);
   const doctors = await app.get(UnitOfWork).read((em) => em.count(Doctor));
   if (doctors > 0) return 'already loaded';
   const accounts = await Promise.all(
@@ -33,7 +35,7 @@ export async function loadDemoData(app: INestApplication): Promise<string> {
     await openPractice(app.get(Doctors), demo, index === 0 ? (account?.id ?? null) : null);
   }
   await loadDemoPartner(app);
-  return `${PEOPLE.length} accounts, ${DEMO_DOCTORS.length} doctors, 1 partner`;
+  return `${PEOPLE.length} accounts, ${DEMO_DOCTORS.length} doctors, ${medicines}, 1 partner`;
 }
 
 async function openPractice(

@@ -21,6 +21,7 @@ import { LotTrail } from './lots/lot-trail';
 import { LotRepository } from './lots/lot.repository';
 import { LotsController } from './lots/lots.controller';
 import { Lots } from './lots/lots.service';
+import { InventoryPersonalData } from './inventory.personal-data';
 import { LocationsController } from './places/locations.controller';
 import { PlacesRepository } from './places/places.repository';
 import { Places } from './places/places.service';
@@ -83,7 +84,17 @@ const RESERVATIONS = [ReservationExpiryJob, StockAllocation, ReservationReposito
     CountsController,
     ControlledRegisterController,
   ],
-  providers: [...CATALOGUE, ...PLACES, ...LOTS, ...STOCK, ...TRANSFERS, ...COUNTS, ...REGISTER, ...RESERVATIONS],
+  providers: [
+    ...CATALOGUE,
+    ...PLACES,
+    ...LOTS,
+    ...STOCK,
+    ...TRANSFERS,
+    ...COUNTS,
+    ...REGISTER,
+    ...RESERVATIONS,
+    InventoryPersonalData,
+  ],
   exports: [Products, Places, ReorderRules, Receipts, StockAllocation],
 })
 export class InventoryModule {}
