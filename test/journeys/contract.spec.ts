@@ -125,6 +125,13 @@ describe('the published contract', () => {
       await send('PATCH', `/api/v1/notifications/${told[0].id}`, { read: true }, patient);
     });
 
+    it('around the audit trail', async () => {
+      await send('POST', '/api/v1/audit-logs/verification', {}, admin);
+      await get('/api/v1/audit-logs/verification', admin);
+      await get(`/api/v1/users/${patient.id}`, admin);
+      await get('/api/v1/users/me/access-log?limit=1', patient);
+    });
+
     it('around a partner', () => aroundAPartner(clinic, admin));
 
     it("around a patient's record", async () => {

@@ -94,6 +94,16 @@ export class SealedTrail {
     return this.sealer.copyHead();
   }
 
+  /** What another process with other keys would. */
+  async sealWith(keys: SealKeys): Promise<void> {
+    const sealer = new AuditSealer(new UnitOfWork(this.orm), new AuditSealRepository(), keys, this.heads);
+    while ((await sealer.sealNext()).more);
+  }
+
+  verifyWith(keys: SealKeys) {
+    return new TrailVerifier(new TrailReader(new PreparedStatements(this.orm)), keys, this.heads).verify();
+  }
+
   verify(scope?: VerificationScope) {
     return new TrailVerifier(new TrailReader(new PreparedStatements(this.orm)), this.keys, this.heads).verify(scope);
   }

@@ -1,5 +1,7 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { uuidv7 } from 'uuidv7';
+import { privateKeyOf, publicKeyOf, SealKeys } from '../../../src/modules/audit/sealing/seal-keys';
 import { SealedTrail } from './sealed-trail';
 
 let trail: SealedTrail;
@@ -164,5 +166,32 @@ describe('sealing', () => {
     ]);
     await trail.forger.query(`update audit_seal set hash = sha256('other') where sequence = 2`);
     expect(await trail.copyHead()).toBe(false);
+  });
+
+  it('is cut off as a whole, and done again by the next', async () => {
+    await trail.writeMany(3);
+    const sign = jest.spyOn(trail.keys, 'sign').mockImplementationOnce(() => {
+      throw new Error('the process dies here');
+    });
+    await expect(trail.seal()).rejects.toThrow('the process dies here');
+    sign.mockRestore();
+    expect(await sealsOf()).toEqual([]);
+    expect(await trail.seal()).toBe(3);
+    expect((await trail.verify()).valid).toBe(true);
+  });
+
+  it('goes on under another key, and old seals stay good as long as the old one is trusted', async () => {
+    await trail.writeMany(2);
+    await trail.seal();
+    const next = new SealKeys([], generateKeyPairSync('ed25519').privateKey);
+    const both = new SealKeys(
+      [publicKeyOf(trail.keys.publicKey ?? '')],
+      privateKeyOf(randomBytes(32).toString('base64')),
+    );
+    await trail.writeMany(2);
+    await trail.sealWith(both);
+    expect((await trail.verifyWith(both)).valid).toBe(true);
+    expect((await trail.verifyWith(next)).faults[0]).toMatchObject({ kind: 'seal_key_unknown', sequence: 1 });
+    expect((await trail.verify()).faults[0]).toMatchObject({ kind: 'seal_key_unknown', sequence: 2 });
   });
 });
