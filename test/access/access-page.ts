@@ -57,7 +57,7 @@ function cell({ allowed, blind = [] }: AccessLine, column: Column): string {
   const may = (identity: Identity) => allowed === 'everybody' || allowed.includes(identity);
   if (column === 'anybody') return STRANGERS.every(may) ? 'yes' : '';
   if (column === 'partner') return PARTNERS.some(may) ? 'yes' : '';
-  const [owner, stranger] = PAIRS[column] ?? [column as SignedInIdentity, column as SignedInIdentity];
+  const [owner, stranger] = PAIRS[column] ?? [column, column];
   if (!may(owner)) return '';
   return may(stranger) && !blind.includes(stranger) ? 'yes' : 'own';
 }

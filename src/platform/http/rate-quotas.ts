@@ -1,5 +1,4 @@
-import type { RateLimitPolicy } from './rate-limit-policies';
-import { CREDENTIAL_ROUTES } from './rate-limit-policies';
+import { CREDENTIAL_ROUTES, type RateLimitPolicy } from './rate-limit-policies';
 
 /** What may be asked in a minute; each can be set by RATE_LIMIT_OVERRIDES. */
 export const QUOTAS = {
@@ -26,6 +25,8 @@ export type RateClass = 'reads' | 'writes' | 'credentials' | 'expensive';
 export const EXPENSIVE_ROUTES: ReadonlySet<string> = new Set([
   'GET /api/v1/audit-logs',
   'GET /api/v1/emergency-accesses',
+  'POST /api/v1/audit-logs/verification',
+  'POST /api/v1/payment-reconciliations',
 ]);
 
 const WINDOW_SECONDS = 60;

@@ -1,6 +1,8 @@
+import { Client } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { openPractice } from '../../factories/clinic';
 import { startTestApp, type TestApp, type TestPerson } from '../../support/test-app';
+import { until } from '../../support/until';
 import { eventually } from '../outbox/eventually';
 import { anotherPatient, REASON, RecordReader, visit } from './patients';
 
@@ -200,9 +202,25 @@ describe('emergency access', () => {
 
     it('is counted right when it is opened at the same time', async () => {
       const patients = await Promise.all(Array.from({ length: 5 }, () => anotherPatient(test)));
-      await Promise.all(patients.map((id) => reader.open(staff, id)));
+      // Nobody can write until all five have come: whoever counts without waiting for the others counts none of them.
+      const client = new Client({ connectionString: test.database.url });
+      await client.connect();
+      await client.query('begin');
+      await client.query('lock table emergency_access in share row exclusive mode');
+      const opened = Promise.all(patients.map((id) => reader.open(staff, id)));
+      await until(async () => (await waiting()) === 5);
+      await client.query('commit');
+      await client.end();
+      await opened;
       expect((await unusualOf(staff)).filter(Boolean)).toHaveLength(2);
     });
+
+    const waiting = async () =>
+      (
+        await test.sql<{ count: number }>(
+          `select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        )
+      )[0].count;
 
     const unusualOf = async (who: TestPerson) =>
       (
