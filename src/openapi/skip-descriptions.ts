@@ -1,6 +1,9 @@
 /** Every decorator that describes the API: called with anything, it decorates with nothing. */
 const undescribed = () => () => undefined;
 
+/** What makes one class of another: it describes, and it validates. Without the description it is this package's work. */
+const MAPPED_TYPES = new Set<string | symbol>(['PartialType', 'PickType', 'OmitType', 'IntersectionType']);
+
 /** What `import` of an ES module's names looks for in it besides the names. */
 const NOT_A_NAME = new Set<string | symbol>(['then', '__esModule', 'default']);
 
@@ -13,7 +16,10 @@ const NOT_A_NAME = new Set<string | symbol>(['then', '__esModule', 'default']);
  */
 export function skipDescriptions(): void {
   const path = require.resolve('@nestjs/swagger');
-  const stand = new Proxy({}, { get: (_, name) => (NOT_A_NAME.has(name) ? undefined : undescribed) });
+  const stand = new Proxy(
+    {},
+    { get: (_, name) => (NOT_A_NAME.has(name) ? undefined : (mappedType(name) ?? undescribed)) },
+  );
   require.cache[path] = Object.assign(Object.create(module.constructor.prototype) as NodeJS.Module, {
     id: path,
     filename: path,
@@ -23,4 +29,9 @@ export function skipDescriptions(): void {
     children: [],
     paths: [],
   });
+}
+
+function mappedType(name: string | symbol): unknown {
+  if (!MAPPED_TYPES.has(name)) return undefined;
+  return (require('@nestjs/mapped-types') as Record<string | symbol, unknown>)[name];
 }
