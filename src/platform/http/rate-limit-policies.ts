@@ -53,4 +53,13 @@ export const CREDENTIAL_ROUTES: ReadonlySet<string> = new Set([
   '/api/v1/auth/signup',
   '/api/v1/auth/refresh',
   '/api/v1/auth/mfa/challenge',
+  '/api/v1/auth/email-verification',
+  '/api/v1/auth/password-reset-requests',
+  '/api/v1/auth/password-resets',
+  '/api/v1/auth/email-changes',
+  '/api/v1/auth/email-change-reversals',
+  '/api/v1/users/me/password',
+  '/api/v1/users/me/email-change',
+  '/api/v1/users/me/deactivation',
+  '/api/v1/users/me/erasure',
 ]);
