@@ -95,6 +95,22 @@ describe('sealing', () => {
     expect((await trail.verify()).valid).toBe(true);
   });
 
+  it('seals a transaction as a whole, even beyond the limit', async () => {
+    await trail.seal();
+    const one = await writer();
+    await one.query('begin');
+    for (let row = 0; row < 5; row++) await trail.write('together', uuidv7(), one);
+    await one.query('commit');
+    await one.end();
+    await trail.writeMany(2);
+    expect(await trail.seal(3)).toBe(7);
+    expect((await sealsOf()).slice(1)).toEqual([
+      { sequence: 2, kind: 'part', rows: 5 },
+      { sequence: 3, kind: 'window', rows: 2 },
+    ]);
+    expect(await trail.verify()).toMatchObject({ valid: true, rows: 7 });
+  });
+
   it('is done by one process at a time, and each row by one of them', async () => {
     await trail.writeMany(40);
     await trail.seal();

@@ -82,6 +82,18 @@ async function rechain({ forger, facts }: Tampering, from: number): Promise<void
   for (let sequence = from; sequence <= facts.seals.length; sequence++) await forger.query(RECHAIN, [sequence]);
 }
 
+/** Beside a row that there is, as if written at its time. */
+async function putIn(on: Tampering, xid: string): Promise<Verdict> {
+  const { id } = aRow(on);
+  const forged = id.slice(0, -6) + String(100_000 + on.dice.below(800_000));
+  await on.forger.query(
+    `insert into audit_log select $2, at, actor_id, actor_role, action, subject_type, subject_id, patient_id, outcome, request_id, address, details, ${xid}
+     from audit_log where id = $1`,
+    [id, forged],
+  );
+  return { kinds: ['row_unsealed'], sequence: null, rowId: forged };
+}
+
 /** Every way of cheating; each returns what has to be found. */
 export const TAMPERINGS: Record<string, (on: Tampering) => Promise<Verdict>> = {
   async 'a row edited'(on) {
@@ -133,17 +145,10 @@ export const TAMPERINGS: Record<string, (on: Tampering) => Promise<Verdict>> = {
     return { kinds: ['row_altered'], sequence: first.seal + 1, rowId: first.id };
   },
 
-  async 'a row put in, backdated'(on) {
-    const { id } = aRow(on);
-    const forged = id.slice(0, -6) + String(100_000 + on.dice.below(800_000));
-    const xid = on.dice.of(['xid', 'null', `'9223372036854775807'::xid8`, `'3'::xid8`]);
-    await on.forger.query(
-      `insert into audit_log select $2, at, actor_id, actor_role, action, subject_type, subject_id, patient_id, outcome, request_id, address, details, ${xid}
-       from audit_log where id = $1`,
-      [id, forged],
-    );
-    return { kinds: ['row_unsealed'], sequence: null, rowId: forged };
-  },
+  'a row put in, with the transaction of its neighbour': (on) => putIn(on, 'xid'),
+  'a row put in, without a transaction': (on) => putIn(on, 'null'),
+  'a row put in, with a transaction that is yet to come': (on) => putIn(on, `'9223372036854775807'::xid8`),
+  'a row put in, with a transaction of long ago': (on) => putIn(on, `'3'::xid8`),
 
   async 'a row edited, and its digest in the seal'(on) {
     const { seal, id } = aRow(on);
