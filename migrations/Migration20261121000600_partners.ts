@@ -68,7 +68,8 @@ export class Migration20261121000600_partners extends Migration {
         revoked_at timestamptz,
         constraint partner_signing_key_algorithm_known check (algorithm in ('ed25519', 'hmac-sha256')),
         constraint partner_signing_key_has_its_half check (
-          (public_key is not null) = (algorithm = 'ed25519') and (secret is not null) = (algorithm = 'hmac-sha256')),
+          (public_key is not null) = (algorithm = 'ed25519')
+          and (secret is not null) = (algorithm = 'hmac-sha256' and revoked_at is null)),
         constraint partner_signing_key_secret_sealed check (is_envelope(secret))
       )`);
     this.addSql(`create index partner_signing_key_partner on partner_signing_key (partner_id, id)`);

@@ -51,6 +51,7 @@ const PLANTED: [rule: string, file: string, imported: string][] = [
   ['composition-through-doors', 'src/main.ts', './modules/doctors/doctors.service'],
   ['edges-of-consultations', 'src/modules/consultations/unlisted.ts', '../inventory'],
   ['edges-of-consultations', 'src/modules/consultations/back-door.ts', '../doctors/doctors.service'],
+  ['edges-of-partners', 'src/modules/partners/unlisted.ts', '../payments'],
   ['edges-of-prescriptions', 'src/modules/prescriptions/unlisted.ts', '../payments'],
   ['edges-of-pms-sync', 'src/modules/pms-sync/unlisted.ts', '../doctors'],
   ['edges-of-other-modules', 'src/modules/doctors/unlisted.ts', '../consultations'],

@@ -14,7 +14,7 @@ import { InvalidApiKey } from './partners.errors';
 import { ed25519Verifier, hmacVerifier } from './signing-key-material';
 
 /** How long a revocation can go unnoticed where the broadcast of it is lost. */
-const TTL_SECONDS = 3;
+const TTL_SECONDS = 2;
 
 /** What a request of a partner is judged by. */
 export interface Credentials {
@@ -29,7 +29,7 @@ export interface Credentials {
   readonly signingKeys: ReadonlyMap<string, SigningKeyVerifier>;
 }
 
-/** Credentials as this process knows them: read from the database, and again after three seconds or when somebody changed them. */
+/** Credentials as this process knows them: read from the database, and again after two seconds or when somebody changed them. */
 @Injectable()
 export class PartnerCredentials {
   private readonly known: CacheRegion<Credentials>;

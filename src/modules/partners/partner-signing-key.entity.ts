@@ -28,7 +28,7 @@ export class PartnerSigningKey {
   @Property({ type: 'text', nullable: true })
   publicKey: string | null = null;
 
-  /** Of hmac-sha256: base64, sealed by FieldCipher. */
+  /** Of hmac-sha256, as long as it is in force: base64, sealed by FieldCipher. */
   @Property({ type: 'text', nullable: true })
   secret: string | null = null;
 
@@ -66,10 +66,11 @@ export class PartnerSigningKey {
     return { table: 'partner_signing_key', column: 'secret', id: this.id };
   }
 
-  /** Again changes nothing. @returns whether it was in force */
+  /** Forgets the secret too, which is of no use any more. Again changes nothing. @returns whether it was in force */
   revoke(at: Date): boolean {
     if (this.revokedAt !== null) return false;
     this.revokedAt = at;
+    this.secret = null;
     return true;
   }
 }

@@ -5,7 +5,7 @@ import { DomainError } from '../../kernel/domain-error';
 /**
  * The bytes of a body as they came, for what has to look at them before anything is made of them.
  *
- * @throws DomainError `body_too_large`; whatever broke the connection
+ * @throws DomainError `body_too_large`, or `malformed_request` when the caller went away in the middle
  */
 export async function readBody(source: Readable, limitBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -21,8 +21,8 @@ export async function readBody(source: Readable, limitBytes: number): Promise<Bu
   });
   try {
     await finished(source, { writable: false, signal: end.signal });
-  } catch (error) {
-    throw tooLarge ?? error;
+  } catch {
+    throw tooLarge ?? new DomainError('malformed_request', 'malformed', 'The body did not arrive as a whole.');
   }
   return Buffer.concat(chunks);
 }

@@ -153,6 +153,13 @@ describe('partners', () => {
       expect((await ask(path)).text).not.toContain(body.data.secret);
     });
 
+    it('whose secrets are forgotten when they are revoked', async () => {
+      const { id } = (await ask<{ id: string }>(path, 'POST', shared)).body.data;
+      expect((await ask(`${path}/${id}`, 'DELETE')).status).toBe(200);
+      const rows = await test.sql('select secret from partner_signing_key where id = $1', [id]);
+      expect(rows).toEqual([{ secret: null }]);
+    });
+
     it('of the algorithm that they say', async () => {
       const publicKey = newKeyPair().pem;
       expect(await faults(path, { name: 'a', algorithm: 'ed25519' })).toEqual([422, 'publicKey']);
