@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Headers } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { hash, timingSafeEqual } from 'node:crypto';
 import { register } from 'prom-client';
 import { Environment } from '../../config/env';
@@ -26,6 +26,7 @@ export class MetricsController {
     description:
       'Numbers about requests, pools, queues and the process; nothing about people. Where `METRICS_TOKEN` is set, `Authorization: Bearer` has to bring it.',
   })
+  @ApiHeader({ name: 'authorization', required: false, description: '`Bearer` and the token, where one is set.' })
   @ApiProduces('text/plain')
   @ApiResponse({ status: 200, description: 'Metrics.', schema: { type: 'string' } })
   read(@Headers('authorization') authorization?: string): Promise<string> {

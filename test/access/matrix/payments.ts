@@ -16,12 +16,12 @@ export const paymentLines: AccessLines = {
     foreign: ['otherPatient'],
     ask: async (clinic) => ({ path: { id: (await clinic.visit()).payment.id } }),
   },
-  receivePaymentEvent: {
+  receiveStripeEvent: {
     allowed: 'everybody',
     ask: () => {
       const body = JSON.stringify({ id: `evt_${randomUUID()}`, object: 'event', created: 0, type: 'ping', data: {} });
       const headers = { 'content-type': 'application/json', 'stripe-signature': signature(body, FAKE_WEBHOOK_SECRET) };
-      return { path: { provider: 'stripe' }, body, headers };
+      return { body, headers };
     },
   },
   confirmPayment: {
