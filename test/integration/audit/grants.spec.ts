@@ -62,7 +62,7 @@ describe('the service with the rights that it has in production', () => {
     // Through outbox, queue and handler.
     await until(async () => {
       const told = await test.http<unknown[]>('/api/v1/notifications', { token: patient.token });
-      return (told.body.data as unknown[]).length > 0;
+      return told.body.data.length > 0;
     });
     const sealer = test.app.get(AuditSealer);
     let sealed = 0;
