@@ -18,6 +18,8 @@ export interface Settling {
   payment: Payment;
 }
 
+type Succeeded = Extract<SettlementAnswer, { status: 'succeeded' }>;
+
 /** What each answer of the provider does to the visit, to the payment and to the time. */
 @Injectable()
 export class SettlementSteps {
@@ -61,8 +63,7 @@ export class SettlementSteps {
         payment.authorize(answer.ref, at);
         return this.hold(settling, at);
       case 'succeeded':
-        payment.capture(answer.ref, at);
-        return this.hold(settling, at);
+        return this.capture(settling, answer, at);
       case 'cancelled':
         if (payment.isSettling()) payment.fail('charge_cancelled', at);
         else payment.giveUp(at);
@@ -73,6 +74,14 @@ export class SettlementSteps {
         payment.fail(answer.code, at);
         return this.release(settling, at);
     }
+  }
+
+  private capture(settling: Settling, { ref, amount }: Succeeded, at: Date): Promise<void> | void {
+    const { payment } = settling;
+    const wasAuthorized = payment.status === 'authorized';
+    payment.capture(ref, at, amount);
+    // What was set aside is taken only when we ask for it: the whole after the visit, or what policy keeps of one that was cancelled late.
+    if (!wasAuthorized) return this.hold(settling, at);
   }
 
   /** The money is there: so is the visit, unless its time is gone; then the money goes back, all of it. */

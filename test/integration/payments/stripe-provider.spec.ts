@@ -38,7 +38,7 @@ describe('the Stripe provider', () => {
     const charge = request('tok_visa');
     const answer = await provider.create(charge);
     const [intent] = intentsOf(charge.key);
-    expect(answer).toEqual({ status: 'succeeded', ref: intent.id });
+    expect(answer).toEqual({ status: 'succeeded', ref: intent.id, amount: intent.amount });
     expect(intent).toMatchObject({ amount: 15_000, amount_received: 15_000, currency: 'inr', status: 'succeeded' });
   });
 
@@ -66,11 +66,22 @@ describe('the Stripe provider', () => {
     expect(answer).toEqual({ status: 'authorized', ref: intent.id });
     expect(intent.amount_received).toBe(0);
     const captured = await provider.capture(handle(charge.key, intent.id), 10_000);
-    expect(captured).toEqual({ status: 'succeeded', ref: intent.id });
+    expect(captured).toEqual({ status: 'succeeded', ref: intent.id, amount: 10_000 });
     expect(intent.amount_received).toBe(10_000);
-    // Another process, long after: Stripe has forgotten the key and refuses; what is, tells.
-    await expect(provider.capture(handle(`${charge.key}-again`, intent.id), 10_000)).resolves.toEqual(captured);
+    // Whoever asks again, and for whatever: Stripe refuses, and what is, tells.
+    await expect(provider.capture(handle(charge.key, intent.id), 12_000)).resolves.toEqual(captured);
     expect(stripe.books.balance.filter(({ source }) => source === intent.latest_charge)).toHaveLength(1);
+  });
+
+  it('is told what was taken, though Stripe stumbled when it took it', async () => {
+    const charge = request('tok_visa', 'manual');
+    await provider.create(charge);
+    const [intent] = intentsOf(charge.key);
+    stripe.mood = () => 'stumble';
+    await expect(provider.capture(handle(charge.key, intent.id), 10_000)).rejects.toThrow();
+    stripe.mood = () => 'well';
+    const told = { status: 'succeeded', ref: intent.id, amount: 10_000 };
+    await expect(provider.capture(handle(charge.key, intent.id), 10_000)).resolves.toEqual(told);
   });
 
   it('gives up what was set aside, and says what became of it when that is too late', async () => {
@@ -93,6 +104,7 @@ describe('the Stripe provider', () => {
     await expect(provider.confirm(handle(charge.key, intent.id))).resolves.toEqual({
       status: 'succeeded',
       ref: intent.id,
+      amount: intent.amount,
     });
   });
 

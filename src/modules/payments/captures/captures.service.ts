@@ -75,7 +75,8 @@ export class Captures {
   }
 
   private take(payment: Payment, amount: number, answer: SettlementAnswer, at: Date): void {
-    if (answer.status === 'succeeded') payment.capture(answer.ref, at, amount);
+    // What the provider says it took: somebody else may have asked for another part first.
+    if (answer.status === 'succeeded') payment.capture(answer.ref, at, answer.amount ?? amount);
     else if (answer.status === 'cancelled') payment.giveUp(at);
     // The bank holds it no longer: what was set aside is lost.
     else if (answer.status === 'failed') payment.lapse(answer.code, at);

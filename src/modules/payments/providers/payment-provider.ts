@@ -35,11 +35,11 @@ export interface RefundRequest {
 /**
  * What the provider says became of a charge or refund.
  *
- * `succeeded`: the money is with us (or back with the patient). `authorized`: set aside, to be captured or cancelled. `requires_action`: the
+ * `succeeded`: the money is with us (or back with the patient); `amount` is what was taken of a charge, in minor units, where it is told. `authorized`: set aside, to be captured or cancelled. `requires_action`: the
  * patient has to agree at the bank, with the help of `clientSecret`. `pending`: it cannot tell yet. `absent`: it has never heard of it.
  */
 export type ProviderAnswer =
-  | { status: 'succeeded'; ref: string }
+  | { status: 'succeeded'; ref: string; amount?: number }
   | { status: 'authorized'; ref: string }
   | { status: 'requires_action'; ref: string; clientSecret: string | null }
   | { status: 'failed'; code: string }

@@ -30,7 +30,7 @@ const CANCEL = {
 };
 const RETRIEVE = {
   name: 'sandbox_retrieve',
-  text: `select status, reference, failure_code from sandbox_provider.charge where idempotency_key = $1`,
+  text: `select status, reference, amount, failure_code from sandbox_provider.charge where idempotency_key = $1`,
 };
 const REFUND = {
   name: 'sandbox_refund',
@@ -66,6 +66,7 @@ interface Movement {
 interface Charge {
   status: 'succeeded' | 'authorized' | 'cancelled' | 'failed';
   reference: string;
+  amount: string;
   failure_code: string | null;
 }
 
@@ -114,7 +115,8 @@ export class SandboxProvider implements PaymentProvider {
     if (!charge) return { status: 'absent' };
     if (charge.status === 'failed') return { status: 'failed', code: charge.failure_code ?? 'card_declined' };
     if (charge.status === 'cancelled') return { status: 'cancelled' };
-    return { status: charge.status, ref: charge.reference };
+    if (charge.status === 'authorized') return { status: 'authorized', ref: charge.reference };
+    return { status: 'succeeded', ref: charge.reference, amount: Number(charge.amount) };
   }
 
   async refund(request: RefundRequest): Promise<ProviderAnswer> {

@@ -5,7 +5,7 @@ import type { ProviderAnswer } from './payment-provider';
 export function chargeAnswer(intent: Stripe.PaymentIntent): ProviderAnswer {
   switch (intent.status) {
     case 'succeeded':
-      return { status: 'succeeded', ref: intent.id };
+      return { status: 'succeeded', ref: intent.id, amount: intent.amount_received };
     case 'requires_capture':
       return { status: 'authorized', ref: intent.id };
     case 'requires_action':

@@ -73,21 +73,13 @@ export class StripeProvider implements PaymentProvider {
   async capture(charge: ChargeHandle, amount: number): Promise<ProviderAnswer> {
     const ref = await this.refOf(charge);
     if (ref === null) return { status: 'absent' };
-    return this.orPresentState(ref, async () =>
-      this.stripe.paymentIntents.capture(
-        ref,
-        { amount_to_capture: amount },
-        { idempotencyKey: `${charge.key}-capture` },
-      ),
-    );
+    return this.orPresentState(ref, () => this.stripe.paymentIntents.capture(ref, { amount_to_capture: amount }));
   }
 
   async cancel(charge: ChargeHandle): Promise<ProviderAnswer> {
     const ref = await this.refOf(charge);
     if (ref === null) return { status: 'absent' };
-    return this.orPresentState(ref, async () =>
-      this.stripe.paymentIntents.cancel(ref, {}, { idempotencyKey: `${charge.key}-cancel` }),
-    );
+    return this.orPresentState(ref, () => this.stripe.paymentIntents.cancel(ref));
   }
 
   refund({ key, chargeRef, amount }: RefundRequest): Promise<ProviderAnswer> {
@@ -128,7 +120,10 @@ export class StripeProvider implements PaymentProvider {
     for await (const line of lines) yield movementOf(line);
   }
 
-  /** Stripe refuses what is done already or cannot be done any more; what is, tells which. */
+  /**
+   * Stripe refuses what is done already or cannot be done any more; what is, tells which. An intent is taken or freed once by its nature, and
+   * so without an idempotency key, under which Stripe would repeat a fault of its own for a day.
+   */
   private orPresentState(ref: string, change: () => Promise<Stripe.PaymentIntent>): Promise<ProviderAnswer> {
     return answered(async () => {
       try {
