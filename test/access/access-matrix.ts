@@ -3,6 +3,7 @@ import { consultationLines } from './matrix/consultations';
 import { doctorLines } from './matrix/doctors';
 import { healthLines } from './matrix/health';
 import { identityLines } from './matrix/identity';
+import { inventoryLines } from './matrix/inventory';
 import { mfaLines } from './matrix/mfa';
 import { notificationLines } from './matrix/notifications';
 import { partnerLines } from './matrix/partners';
@@ -37,6 +38,7 @@ export const LISTS: Readonly<Record<string, AccessLines>> = {
   'Doctors and their hours': doctorLines,
   Health: healthLines,
   'Accounts and sessions': identityLines,
+  'The dispensary': inventoryLines,
   'Second factors': mfaLines,
   Notifications: notificationLines,
   Partners: partnerLines,

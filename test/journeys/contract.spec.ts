@@ -1,6 +1,7 @@
 import { codeOf } from '../integration/identity/second-factor';
 import { booking, CARD, DECLINED_CARD, SILENT_CARD } from '../factories/clinic';
 import { aroundAPartner } from './around-a-partner';
+import { aroundTheDispensary } from './around-the-dispensary';
 import { ClinicLife, type Doctor, type Signed, type Slot } from './clinic-life';
 import { Contract } from './contract';
 
@@ -147,6 +148,8 @@ describe('the published contract', () => {
       const review = { outcome: 'justified', note: 'Spoke to the nurse.' };
       await send('POST', `/api/v1/emergency-accesses/${opened.body.data.id}/review`, review, admin);
     });
+
+    it('around the dispensary', () => aroundTheDispensary(clinic));
 
     it('around the service itself', async () => {
       for (const path of ['live', 'ready', 'startup']) expect((await get(`/health/${path}`)).status).toBe(200);
