@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { Administrators } from './administrators';
 import { AccountClosing } from './account-closing.service';
 import { AccountEnding } from './account-ending';
 import { AccountErasure } from './account-erasure.service';
@@ -33,6 +34,7 @@ import { PasswordsController } from './passwords.controller';
 import { ProfilePersonalData } from './profile.personal-data';
 import { SessionsPersonalData } from './sessions.personal-data';
 import { UserClosingController } from './user-closing.controller';
+import { UserImport } from './import/user-import';
 import { UserErasedHandler } from './user-erased.handler';
 import { VerifiedEmails } from './verified-emails';
 import { EMAIL_VERIFICATION } from '../../platform/auth/verified-email.guard';
@@ -47,6 +49,7 @@ export const ACCOUNT_CONTROLLERS = [
 ];
 
 export const ACCOUNT_PROVIDERS: Provider[] = [
+  Administrators,
   AccountClosing,
   AccountEnding,
   AccountErasure,
@@ -77,5 +80,6 @@ export const ACCOUNT_PROVIDERS: Provider[] = [
   SecondFactorPersonalData,
   SessionsPersonalData,
   UserErasedHandler,
+  UserImport,
   { provide: EMAIL_VERIFICATION, useClass: VerifiedEmails },
 ];

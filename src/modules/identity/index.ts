@@ -1,5 +1,6 @@
 export { AccountToken } from './account-token.entity';
 export { type Account, Accounts, type Registration } from './accounts';
+export { Administrators } from './administrators';
 export { EmailChange } from './email-change.entity';
 export { Farewell } from './farewell.entity';
 export { IdentityModule } from './identity.module';
@@ -9,4 +10,5 @@ export { TotpFactor } from './mfa/totp-factor.entity';
 export { type PatientProfile, PatientProfiles } from './patient-profiles';
 export { RefreshToken } from './refresh-token.entity';
 export { Session } from './session.entity';
+export { type ImportFault, type ImportOutcome, UserImport } from './import/user-import';
 export { UserAccount } from './user-account.entity';

@@ -14,8 +14,8 @@ export interface NewAccount {
   role: Role;
 }
 
-/** In place of what was erased: no password has this for a hash. */
-const NO_PASSWORD = '!';
+/** In place of a hash: no password has it. */
+export const NO_PASSWORD = '!';
 
 /** A person who can sign in, with the profile that he or she keeps. */
 @Entity({ tableName: 'user_account' })
