@@ -64,7 +64,8 @@ export class SecondFactorLife {
     return challengeIn(body).challengeToken;
   }
 
-  answer(challengeToken: string, answer: { code?: string; recoveryCode?: string }, on = this.test) {
+  /** @param answer the code or the recovery code, or what a faulty client sends */
+  answer(challengeToken: string, answer: object, on = this.test) {
     return on.http<Authentication>('/api/v1/auth/mfa/challenge', { body: { challengeToken, ...answer } });
   }
 

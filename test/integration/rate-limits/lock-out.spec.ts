@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { uuidv7 } from 'uuidv7';
 import { Passwords } from '../../../src/modules/identity/passwords';
+import type { Turns } from '../../../src/modules/identity/turns';
 import { LoginThrottle } from '../../../src/platform/http/login-throttle';
 import { DEMO_PASSWORD, startTestApp, type TestAnswer, type TestApp, TestClock } from '../../support/test-app';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
@@ -125,11 +126,14 @@ describe.each(STORES)('guessing, counted in $store,', ({ store, env }) => {
   });
 
   it('in a storm costs the store nothing, once no more passwords are taken', async () => {
-    const passwords = test.app.get(Passwords);
-    const storm = Promise.allSettled(Array.from({ length: 70 }, () => passwords.hash('a password of the storm')));
+    const { turns } = test.app.get<{ turns: Turns }>(Passwords);
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const storm = Promise.allSettled(Array.from({ length: 100 }, () => turns.take(() => held)));
     const host = 47;
     const { status, body } = await logIn(`${uuidv7()}@theriac.test`, host);
     expect([status, body.error.code]).toEqual([503, 'busy']);
+    release();
     await storm;
     expect(await countsOf(host)).toBe(0);
     await logIn(`${uuidv7()}@theriac.test`, host);
