@@ -1,0 +1,71 @@
+import type { CataloguedError } from './catalogued-error';
+
+const ALTERNATIVES =
+  'The next free appointments of this doctor: `[{ startsAt, endsAt }]`, soonest first; may be empty.';
+const SEND_AGAIN = 'Send the same request again after `Retry-After` seconds, with the same `Idempotency-Key`.';
+
+/** Doctors, their time, and visits. */
+export const VISIT_ERRORS: Readonly<Record<string, CataloguedError>> = {
+  slot_taken: {
+    status: 409,
+    meaning: 'Somebody was faster, or the patient already has another appointment at this time.',
+    remedy: 'Offer the alternatives and book one of them.',
+    details: { blockedBy: 'Who is not free: `doctor` or `patient`.', alternatives: ALTERNATIVES },
+  },
+  consultation_started: {
+    status: 409,
+    meaning: 'A patient cannot cancel an appointment that has begun.',
+    remedy: 'Ask the clinic to cancel it.',
+  },
+  cancellation_closed: {
+    status: 409,
+    meaning: 'Patients cannot cancel this close to the appointment by themselves.',
+    remedy: 'Ask the clinic to cancel it.',
+    details: { closedAt: 'Until when patients could.' },
+  },
+  check_in_not_open: {
+    status: 409,
+    meaning: 'It is too early to check in.',
+    remedy: 'Come back at `opensAt`.',
+    details: { opensAt: 'From when on it is possible.' },
+  },
+  check_in_closed: {
+    status: 409,
+    meaning: 'A patient comes too late to check in alone: the visit counts as missed, or should have ended.',
+    remedy: 'Ask the front desk.',
+  },
+  no_show_too_early: {
+    status: 409,
+    meaning: 'The patient may still come: the grace after the appointed time is not over.',
+    remedy: 'Wait until `earliestAt`.',
+    details: { earliestAt: 'From when on it can be marked as missed.' },
+  },
+  no_show_final: {
+    status: 409,
+    meaning: 'The visit was missed, and its fee is taken; it cannot be taken up any more.',
+    remedy: 'Book another visit.',
+  },
+  doctor_account_taken: {
+    status: 409,
+    meaning: 'This account already belongs to a doctor.',
+    remedy: 'Name another account, or change the doctor it belongs to.',
+  },
+  too_many_exceptions: {
+    status: 409,
+    meaning: 'The doctor has as many exceptions ahead as the service keeps.',
+    remedy: 'Withdraw some, or change the weekly hours instead.',
+    details: { most: 'How many a doctor can have.' },
+  },
+  slot_not_offered: {
+    status: 422,
+    meaning: 'The doctor offers no appointment that starts at this time: it is no slot, too soon or too far ahead.',
+    remedy: "Offer the alternatives, or list the doctor's free slots again.",
+    details: { alternatives: ALTERNATIVES },
+  },
+  doctor_changing: {
+    status: 503,
+    meaning: "The doctor's schedule is being changed right now.",
+    remedy: SEND_AGAIN,
+    retryAfter: true,
+  },
+};
