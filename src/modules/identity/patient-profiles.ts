@@ -25,6 +25,12 @@ export class PatientProfiles {
     return { id, name, dateOfBirth, phone, address, locale };
   }
 
+  /** Null for an account that is gone. */
+  async mailAddress(em: EntityManager, id: string): Promise<string | null> {
+    const account = await em.findOne(UserAccount, { id, deletedAt: null });
+    return account?.email ?? null;
+  }
+
   /** Who is told of what an administrator has to look at. */
   async adminIds(em: EntityManager): Promise<string[]> {
     const admins = await em.find(UserAccount, { role: 'admin', deletedAt: null }, { orderBy: { id: 'asc' } });

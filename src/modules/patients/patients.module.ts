@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConsultationsModule } from '../consultations';
 import { IdentityModule } from '../identity';
+import { EmergencyAccessMailHandler } from './emergency-access-mail.handler';
 import { EmergencyAccessController } from './emergency-access.controller';
 import { EmergencyAccessRepository } from './emergency-access.repository';
 import { EmergencyAccessReviewController } from './emergency-access-review.controller';
@@ -17,6 +18,7 @@ import { EmergencyAccessPersonalData } from './emergency-access.personal-data';
   controllers: [PatientRecordController, EmergencyAccessController, EmergencyAccessReviewController],
   providers: [
     EmergencyAccessPersonalData,
+    EmergencyAccessMailHandler,
     EmergencyAccessRepository,
     EmergencyAccessReviews,
     EmergencyAccessService,

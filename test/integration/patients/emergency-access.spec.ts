@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { openPractice } from '../../factories/clinic';
 import { startTestApp, type TestApp, type TestPerson } from '../../support/test-app';
+import { Mailbox } from '../../support/mailbox';
 import { until } from '../../support/until';
 import { eventually } from '../outbox/eventually';
 import { anotherPatient, REASON, RecordReader, visit } from './patients';
@@ -106,6 +107,12 @@ describe('emergency access', () => {
         },
       ]);
     });
+  });
+
+  it('tells the patient by mail too, without saying why or whose', async () => {
+    await reader.open(staff, patient.id);
+    const { subject, text } = await new Mailbox(test).next(patient.email, /opened in an emergency/);
+    expect(`${subject} ${text}`).not.toMatch(new RegExp(`Collapsed|${patient.name}|${patient.id}|${staff.name}`));
   });
 
   it('is opened once, however often the request comes', async () => {
