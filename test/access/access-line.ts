@@ -28,7 +28,7 @@ export interface Question {
   path?: Readonly<Record<string, string>>;
   /** With its question mark. */
   query?: string;
-  /** Sent as JSON. */
+  /** Sent as JSON; text goes as it is. */
   body?: unknown;
   headers?: Readonly<Record<string, string>>;
   /** Must stand in the answer to who is allowed, and not in the answer to who is `blind`. */

@@ -29,7 +29,7 @@ questions with real requests; \`UPDATE_ACCESS_PAGE=1 npm test -- test/access/acc
 
 Least privilege, where roles were argued about:
 
-- **The front desk** books, cancels and takes money for everybody, so it sees names, times and amounts. It does not need to know what a
+- **The front desk** books, cancels and takes money for everybody, so it sees who comes when and pays how much. It does not need to know what a
   visit is for: \`reason\` is null for staff and administrators, except in the answer to a booking that they wrote it into.
 - **Pharmacists** see no visits and no payments.
 - **Administrators** run the service. They read accounts and the audit trail, and not patients' records.

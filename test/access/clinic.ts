@@ -14,6 +14,8 @@ const STRIPE = {
   PAYMENT_PROVIDER: 'stripe',
   STRIPE_SECRET_KEY: FAKE_SECRET_KEY,
   STRIPE_WEBHOOK_SECRET: FAKE_WEBHOOK_SECRET,
+  // Where nobody listens.
+  STRIPE_API_BASE: 'http://127.0.0.1:9',
 };
 const PASSWORD = 'theriac-demo';
 const ALL_SCOPES = [...PARTNER_SCOPE_NAMES];
@@ -85,7 +87,7 @@ export class Clinic {
     const { method, path, body, headers } = request;
     const partner = this.partners.get(identity);
     if (!partner) return this.test.http(path, { method, body, token: this.tokenOf(identity), headers: { ...headers } });
-    const text = body === undefined ? undefined : JSON.stringify(body);
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     return send(this.test, await signed(this.test, partner, { method, path, body: text }, { headers: { ...headers } }));
   }
 

@@ -9,7 +9,7 @@ const DOCUMENT = join(__dirname, '..', '..', 'dist', 'openapi.json');
 /** Public and not counted as credentials, each for its reason. */
 const FOR_A_REASON: Readonly<Record<string, string>> = {
   logOut: 'Ends what a token is for and tells nothing of it; nobody may be kept from it by having tried too often.',
-  receivePaymentEvent:
+  receiveStripeEvent:
     'From the payment provider, in bursts, proved by its signature; what is not signed costs one hash.',
 };
 

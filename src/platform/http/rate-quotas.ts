@@ -27,6 +27,8 @@ export const EXPENSIVE_ROUTES: ReadonlySet<string> = new Set([
   'GET /api/v1/emergency-accesses',
   'POST /api/v1/audit-logs/verification',
   'POST /api/v1/payment-reconciliations',
+  'GET /api/v1/stock/controlled-register/export',
+  'GET /api/v1/users/me/data-export',
 ]);
 
 const WINDOW_SECONDS = 60;

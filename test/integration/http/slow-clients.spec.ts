@@ -57,7 +57,7 @@ describe('who reads slowly', () => {
 
   beforeAll(async () => {
     server = createServer((_, response) => response.end(Buffer.alloc(MEGABYTES * 1_048_576, 'x')));
-    endWatch = hangUpOnSlowReaders(server, 400);
+    endWatch = hangUpOnSlowReaders(server, 1_000);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
   afterAll(() => {
