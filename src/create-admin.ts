@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { isEmail } from 'class-validator';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
@@ -36,12 +37,12 @@ async function askForPassword(): Promise<string> {
   const silence = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silence, terminal });
   try {
-    for await (const line of lines) {
-      if (terminal) process.stderr.write('\n');
-      if (line.length >= 10 && line.length <= 200) return line;
-      break;
+    const [line] = (await Promise.race([once(lines, 'line'), once(lines, 'close')])) as [string?];
+    if (terminal) process.stderr.write('\n');
+    if (line === undefined || line.length < 10 || line.length > 200) {
+      throw new Error('The password must have 10 to 200 characters.');
     }
-    throw new Error('The password must have 10 to 200 characters.');
+    return line;
   } finally {
     lines.close();
   }

@@ -1,3 +1,4 @@
+import { aroundAnAccount } from './around-an-account';
 import { codeOf } from '../integration/identity/second-factor';
 import { booking, CARD, DECLINED_CARD, SILENT_CARD } from '../factories/clinic';
 import { aroundAPartner } from './around-a-partner';
@@ -66,6 +67,8 @@ describe('the published contract', () => {
       await send('DELETE', path, undefined, admin);
       await get('/.well-known/jwks.json');
     });
+
+    it('around an account that comes and goes', () => aroundAnAccount(clinic, admin), 60_000);
 
     it('around a second factor', async () => {
       const password = 'a long sentence is best';

@@ -19,7 +19,7 @@ const STILL_TO_COME: readonly ConsultationStatus[] = ['pending_payment', 'schedu
   section: 'consultations',
   tables: {
     consultation: {
-      kept: 'Medical record: a clinic must be able to show whom it treated, for what, until the retention period is over.',
+      kept: 'Medical record: a clinic must be able to show whom it treated, for what, for as long as the law says.',
     },
     status_change: { kept: 'Part of the medical record: who moved a visit along, and why.' },
   },

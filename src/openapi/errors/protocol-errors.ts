@@ -112,4 +112,10 @@ export const PROTOCOL_ERRORS: Readonly<Record<string, CataloguedError>> = {
     remedy: SEND_AGAIN,
     retryAfter: true,
   },
+  mail_server_unavailable: {
+    status: 503,
+    meaning: 'The mail server is down. No request waits for it: mails are sent later.',
+    remedy: 'Nothing is to be done by callers.',
+    retryAfter: true,
+  },
 };

@@ -1,3 +1,4 @@
+import { booking, freeStarts, openPractice } from '../../factories/clinic';
 import { Mailbox } from '../../support/mailbox';
 import { startTestApp, type TestApp, TestClock } from '../../support/test-app';
 import { type Authentication, auditRows } from './authentication';
@@ -97,5 +98,40 @@ describe('an address', () => {
   it.each(['', 'x'.repeat(42), 'x'.repeat(44), `${'x'.repeat(42)}'`])('is not confirmed by %j', async (token) => {
     expect((await verify(token)).body.error.code).toBe('validation_failed');
     expect((await verify('x'.repeat(43))).body.error.code).toBe('invalid_token');
+  });
+});
+
+describe('a clinic that takes bookings only from confirmed addresses', () => {
+  let test: TestApp;
+  let start: () => Promise<{ doctorId: string; startsAt: string }>;
+
+  beforeAll(async () => {
+    test = await startTestApp({ env: { UNVERIFIED_ACCOUNTS: 'may_not_book' } });
+    const doctor = await openPractice(test);
+    start = async () => ({ doctorId: doctor.id, startsAt: (await freeStarts(test, doctor.id))[0] });
+  });
+  afterAll(() => test.close());
+
+  const book = async (token: string, over: Record<string, unknown> = {}) => {
+    const { doctorId, startsAt } = await start();
+    return test.http('/api/v1/consultations', { token, body: booking(doctorId, startsAt, over) });
+  };
+
+  it('lets a patient in with the same access token as soon as the link was opened', async () => {
+    const { body } = await test.http<Authentication>('/api/v1/auth/signup', {
+      body: { email: 'strict@example.org', password: PASSWORD, name: 'Asha Rao' },
+    });
+    const refused = await book(body.data.accessToken);
+    expect([refused.status, refused.body.error.code]).toEqual([403, 'email_not_verified']);
+    expect(await test.sql('select from consultation')).toEqual([]);
+    const token = await new Mailbox(test).token('strict@example.org', CONFIRM);
+    await test.http('/api/v1/auth/email-verification', { body: { token } });
+    expect((await book(body.data.accessToken)).status).toBe(201);
+  });
+
+  it('lets the front desk book for whoever is on the phone', async () => {
+    const [staff, patient] = [await test.person('staff'), await test.person('patient')];
+    expect((await book(patient.token)).status).toBe(403);
+    expect((await book(staff.token, { patientId: patient.id })).status).toBe(201);
   });
 });

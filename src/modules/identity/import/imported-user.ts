@@ -38,7 +38,7 @@ export class ImportedUser implements ProfileChange {
   passwordHash?: string;
 
   /** Whether the other system had the address confirmed. */
-  @Transform(({ value }: { value: unknown }) => (value === 'yes' ? true : value === 'no' ? false : value))
+  @Transform(({ value }: { value: unknown }) => (value === 'yes' || value === 'no' ? value === 'yes' : value))
   @IsIn([true, false], { message: 'must be yes or no' })
   emailVerified: boolean = false;
 
