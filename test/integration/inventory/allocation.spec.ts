@@ -25,6 +25,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 beforeEach(async () => {
+  clock.set('2026-11-20T12:00:00Z');
   productId = await dispensary.product();
   locationId = await dispensary.location();
 });
@@ -71,7 +72,6 @@ describe('setting stock aside', () => {
     clock.set('2026-11-30T19:00:00Z');
     await expect(reserve([demand(1)])).rejects.toMatchObject({ code: 'insufficient_stock' });
     expect((await dispensary.stock(productId))[0]).toMatchObject({ available: 0 });
-    clock.set('2026-11-20T12:00:00Z');
   });
 
   it('is all or nothing, unless a part will do', async () => {
@@ -149,7 +149,6 @@ describe('what is set aside', () => {
     await expect(consume([{ reservationId: parts[0].reservationId, quantity: 1 }])).rejects.toMatchObject({
       code: 'lot_not_usable',
     });
-    clock.set('2026-11-20T12:00:00Z');
   });
 
   it('is given back, and says so', async () => {
@@ -180,7 +179,6 @@ describe('what is set aside', () => {
     expect(await work.run((em) => allocation.expireDue(em, 10))).toBe(1);
     expect((await dispensary.stock(productId))[0]).toMatchObject({ reserved: 0, available: 20 });
     expect((await outbox('reservation.released')).at(-1)?.payload).toMatchObject({ because: 'time_is_up' });
-    clock.set('2026-11-20T12:00:00Z');
   });
 
   it('cannot be taken away by a correction or a transfer', async () => {

@@ -148,6 +148,7 @@ describe('places and rules', () => {
     expect((await dispensary.post('/locations', { ...body, timeZone: '+05:30' })).body.error.errors).toEqual([
       expect.objectContaining({ field: 'timeZone' }),
     ]);
+    expect((await dispensary.post('/locations', { ...body, timeZone: 'posixrules' })).status).toBe(422);
     expect((await dispensary.post('/locations', body)).status).toBe(201);
     expect((await dispensary.post('/locations', { ...body, name: 'COLD ROOM' })).body.error.code).toBe('name_taken');
   });

@@ -103,6 +103,17 @@ describe('a transfer', () => {
     const wrong = await send(1, { toLocationId: from, lines: [{ lotId: elsewhere, quantity: 1 }] });
     expect(wrong.body.error.errors.map(({ field }) => field)).toEqual(['toLocationId', 'lines.0.lotId']);
     expect((await send(101)).body.error).toMatchObject({ code: 'insufficient_stock', wanted: 101, available: 100 });
+    for (const lines of [
+      [null],
+      'all',
+      [{ lotId, quantity: 0 }],
+      [
+        { lotId, quantity: 1 },
+        { lotId, quantity: 1 },
+      ],
+    ]) {
+      expect((await send(1, { lines })).status).toBe(422);
+    }
     const quarantine = await dispensary.location('quarantine');
     const held = await dispensary.lot(productId, quarantine);
     const back = await send(1, { fromLocationId: quarantine, lines: [{ lotId: held, quantity: 1 }] });

@@ -66,11 +66,20 @@ export class PlacesRepository {
     return em.findAndCount(ReorderRule, where, { orderBy: { id: 'asc' }, limit, offset });
   }
 
-  /** The database counts a lot's days by the zone, so that it has to know it. @throws ValidationFailed */
+  /** Both the database and this process count days by the zone, so that both have to know it. @throws ValidationFailed */
   async assertTimeZone(em: EntityManager, timeZone: string): Promise<void> {
     const known = await em.execute<unknown[]>('select from pg_timezone_names where name = ?', [timeZone]);
-    if (known.length === 0) {
+    if (known.length === 0 || !isKnownToIntl(timeZone)) {
       throw new ValidationFailed([{ field: 'timeZone', message: 'must be an IANA time zone, such as Asia/Kolkata' }]);
     }
+  }
+}
+
+function isKnownToIntl(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-CA', { timeZone });
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -41,7 +41,7 @@ export class WriteCountRequest {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST_LINES)
-  @ArrayUnique(({ lotId }: CountFigureRequest) => lotId, { message: 'must name each lot once' })
+  @ArrayUnique((line?: CountFigureRequest | null) => line?.lotId, { message: 'must name each lot once' })
   @ValidateNested({ each: true })
   @Type(() => CountFigureRequest)
   lines!: CountFigureRequest[];

@@ -12,7 +12,8 @@ import {
 } from '../../request-fields.decorators';
 
 const MOST_LINES = 200;
-const BATCH = /^[!"%-?A-Z_a-z]{1,20}$/;
+/** Wider than GS1 allows: not every pack has a barcode. */
+const BATCH = /^[!-~](?:[ -~]{0,38}[!-~])?$/;
 
 export class DeliveryLineRequest {
   @ApiProperty({
@@ -33,7 +34,7 @@ export class DeliveryLineRequest {
 
   @PatternField({
     pattern: BATCH,
-    message: "must be 1 to 20 characters of GS1's character set 82",
+    message: 'must be 1 to 40 printable characters',
     optional: true,
     description: 'As it stands on the pack.',
     example: 'MB2231',

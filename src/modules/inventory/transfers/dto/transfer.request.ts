@@ -32,7 +32,7 @@ export class SendTransferRequest {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST_LINES)
-  @ArrayUnique(({ lotId }: TransferLineRequest) => lotId, { message: 'must name each lot once' })
+  @ArrayUnique((line?: TransferLineRequest | null) => line?.lotId, { message: 'must name each lot once' })
   @ValidateNested({ each: true })
   @Type(() => TransferLineRequest)
   lines!: TransferLineRequest[];
@@ -55,7 +55,7 @@ export class ReceiveTransferRequest {
   @ValidateIf((_, value) => value !== undefined)
   @IsArray()
   @ArrayMaxSize(MOST_LINES)
-  @ArrayUnique(({ line }: ArrivedLineRequest) => line, { message: 'must name each line once' })
+  @ArrayUnique((one?: ArrivedLineRequest | null) => one?.line, { message: 'must name each line once' })
   @ValidateNested({ each: true })
   @Type(() => ArrivedLineRequest)
   lines?: ArrivedLineRequest[];
