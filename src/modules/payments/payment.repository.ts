@@ -98,8 +98,9 @@ export class PaymentRepository {
   }
 }
 
+/** Everybody's for who takes the money; for all others, whoever a route lets in, their own. */
 function ownership(actor: SignedInActor): { patientId?: string } {
-  return actor.role === 'patient' ? { patientId: actor.id } : {};
+  return actor.role === 'staff' || actor.role === 'admin' ? {} : { patientId: actor.id };
 }
 
 function found<T>(payment: T | null): T {
