@@ -1,8 +1,9 @@
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { ToInteger } from './to-integer';
+import { VisitEnvironment } from './visit-environment';
 
 /** The variables of money. */
-export class PaymentEnvironment {
+export class PaymentEnvironment extends VisitEnvironment {
   @IsIn(['sandbox', 'manual', 'stripe'])
   PAYMENT_PROVIDER: 'sandbox' | 'manual' | 'stripe' = 'sandbox';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { FieldCipher } from '../../platform/encryption/field-cipher';
 import type { SignedInActor } from '../../platform/auth/actor';
-import type { StatusReason } from '../../platform/history/status-change.entity';
+import type { StatusChange, StatusReason } from '../../platform/history/status-change.entity';
 import type { Consultation } from './consultation.entity';
 
 /** What people typed about a visit: sealed before it reaches an entity, opened for an answer, and nowhere in between. */
@@ -12,6 +12,12 @@ export class ConsultationTexts {
   /** For the history of states, which seals it for its own row. */
   because(text: string): StatusReason {
     return { text, cipher: this.cipher };
+  }
+
+  /** Why a step was taken, as somebody typed it; null for a step without. */
+  async reasonOf({ id, reason }: Pick<StatusChange, 'id' | 'reason'>): Promise<string | null> {
+    if (!reason) return null;
+    return this.cipher.open(reason, { table: 'status_change', column: 'reason', id });
   }
 
   sealReason(consultationId: string, text: string): string {

@@ -2,6 +2,7 @@ import { takeEvents } from '../../kernel/aggregate-root';
 import { IllegalTransition } from '../../kernel/domain-error';
 import { CONSULTATION_STATUSES, CONSULTATION_TRANSITIONS, type ConsultationStatus } from './consultation-status';
 import { Consultation } from './consultation.entity';
+import { NoShowFinal } from './consultations.errors';
 
 const MADE = new Date('2026-11-20T09:00:00Z');
 const AT = new Date('2026-11-20T09:30:00Z');
@@ -26,21 +27,26 @@ function consultationIn(status: ConsultationStatus): Consultation {
 }
 
 const VERBS = [
-  ['scheduled', (visit: Consultation) => visit.schedule(DOCTOR_USER, AT)],
-  ['cancelled', (visit: Consultation) => visit.cancel('envelope of why not', DOCTOR_USER, AT)],
-  ['expired', (visit: Consultation) => visit.expire(DOCTOR_USER, AT)],
+  ['scheduled', 'scheduled', (visit: Consultation) => visit.schedule(DOCTOR_USER, AT)],
+  ['cancelled', 'cancelled', (visit: Consultation) => visit.cancel('envelope of why not', DOCTOR_USER, AT)],
+  ['expired', 'expired', (visit: Consultation) => visit.expire(DOCTOR_USER, AT)],
+  ['checked_in', 'checked_in', (visit: Consultation) => visit.checkIn(DOCTOR_USER, AT)],
+  ['in_progress', 'started', (visit: Consultation) => visit.start(DOCTOR_USER, AT)],
+  ['completed', 'completed', (visit: Consultation) => visit.complete(DOCTOR_USER, AT)],
+  ['aborted', 'aborted', (visit: Consultation) => visit.abort(DOCTOR_USER, AT)],
+  ['no_show', 'missed', (visit: Consultation) => visit.miss(DOCTOR_USER, AT)],
 ] as const;
 
 describe('Consultation', () => {
-  it.each(VERBS.flatMap(([to, act]) => CONSULTATION_STATUSES.map((from) => ({ from, to, act }))))(
+  it.each(VERBS.flatMap(([to, event, act]) => CONSULTATION_STATUSES.map((from) => ({ from, to, event, act }))))(
     'goes from $from to $to only as the table says',
-    ({ from, to, act }) => {
+    ({ from, to, event, act }) => {
       const visit = consultationIn(from);
       const before = { ...visit };
       if (CONSULTATION_TRANSITIONS[from].includes(to)) {
         act(visit);
         expect(visit).toMatchObject({ status: to, updatedAt: AT });
-        expect(takeEvents(visit).map(({ type }) => type)).toEqual([`consultation.${to}`]);
+        expect(takeEvents(visit).map(({ type }) => type)).toEqual([`consultation.${event}`]);
       } else {
         expect(() => act(visit)).toThrow(IllegalTransition);
         expect({ ...visit }).toEqual(before);
@@ -48,6 +54,24 @@ describe('Consultation', () => {
       }
     },
   );
+
+  it('has a verb for every status that a visit can come into', () => {
+    const reached = new Set(Object.values(CONSULTATION_TRANSITIONS).flat());
+    expect(new Set(VERBS.map(([to]) => to))).toEqual(reached);
+  });
+
+  it('can be taken up after it was missed, until that is final', () => {
+    const visit = consultationIn('scheduled');
+    visit.miss(DOCTOR_USER, AT);
+    expect(visit.missedAt).toBe(AT);
+    visit.checkIn(DOCTOR_USER, AT);
+    expect(visit).toMatchObject({ status: 'checked_in', missedAt: null, checkedInAt: AT });
+    expect(visit.closeNoShow(AT)).toBe(false);
+    visit.miss(DOCTOR_USER, AT);
+    expect([visit.closeNoShow(AT), visit.closeNoShow(AT)]).toEqual([true, false]);
+    expect(() => visit.checkIn(DOCTOR_USER, AT)).toThrow(NoShowFinal);
+    expect(visit.status).toBe('no_show');
+  });
 
   it('remembers when and why it was cancelled', () => {
     const visit = consultationIn('scheduled');

@@ -2,6 +2,7 @@ import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { AggregateRoot } from '../../kernel/aggregate-root';
 import { assertTransition } from '../../kernel/transition-table';
 import { CONSULTATION_TRANSITIONS, type ConsultationMode, type ConsultationStatus } from './consultation-status';
+import { NoShowFinal } from './consultations.errors';
 import { consultationEvent, type ConsultationEventType } from './consultations.events';
 
 /**
@@ -49,6 +50,25 @@ export class Consultation extends AggregateRoot {
   @Property({ type: 'text', nullable: true })
   cancellationReason?: string;
 
+  /** When the patient came, the last time. */
+  @Property({ type: 'timestamptz', nullable: true })
+  checkedInAt?: Date;
+
+  @Property({ type: 'timestamptz', nullable: true })
+  startedAt?: Date;
+
+  /** When it was completed or aborted. */
+  @Property({ type: 'timestamptz', nullable: true })
+  endedAt?: Date;
+
+  /** Since when it counts as missed. */
+  @Property({ type: 'timestamptz', nullable: true })
+  missedAt?: Date | null;
+
+  /** When the fee for a missed visit was taken; it cannot be taken up after that. */
+  @Property({ type: 'timestamptz', nullable: true })
+  noShowFinalAt?: Date;
+
   @Property({ type: 'timestamptz' })
   createdAt!: Date;
 
@@ -71,6 +91,50 @@ export class Consultation extends AggregateRoot {
     this.become('cancelled', 'consultation.cancelled', doctorUserId, at);
     this.cancelledAt = at;
     this.cancellationReason = sealedReason;
+  }
+
+  /**
+   * The patient is here, in person or on line; also one who comes so late that the visit counted as missed.
+   *
+   * @throws IllegalTransition; NoShowFinal once the fee for a missed visit is taken
+   */
+  checkIn(doctorUserId: string | null, at: Date): void {
+    if (this.noShowFinalAt) throw new NoShowFinal();
+    this.become('checked_in', 'consultation.checked_in', doctorUserId, at);
+    this.checkedInAt = at;
+    this.missedAt = null;
+  }
+
+  /** Doctor and patient have met. @throws IllegalTransition */
+  start(doctorUserId: string | null, at: Date): void {
+    this.become('in_progress', 'consultation.started', doctorUserId, at);
+    this.startedAt = at;
+  }
+
+  /** @throws IllegalTransition */
+  complete(doctorUserId: string | null, at: Date): void {
+    this.become('completed', 'consultation.completed', doctorUserId, at);
+    this.endedAt = at;
+  }
+
+  /** It began and could not be brought to its end. @throws IllegalTransition */
+  abort(doctorUserId: string | null, at: Date): void {
+    this.become('aborted', 'consultation.aborted', doctorUserId, at);
+    this.endedAt = at;
+  }
+
+  /** The patient has not come, or has not waited. @throws IllegalTransition */
+  miss(doctorUserId: string | null, at: Date): void {
+    this.become('no_show', 'consultation.missed', doctorUserId, at);
+    this.missedAt = at;
+  }
+
+  /** A missed visit cannot be taken up any more. @returns whether it could until now */
+  closeNoShow(at: Date): boolean {
+    if (this.status !== 'no_show' || this.noShowFinalAt) return false;
+    this.noShowFinalAt = at;
+    this.updatedAt = at;
+    return true;
   }
 
   /** Nobody could say in time whether it was paid. @throws IllegalTransition */

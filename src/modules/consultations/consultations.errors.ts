@@ -38,3 +38,42 @@ export class DoctorChanging extends DomainError {
     });
   }
 }
+
+/** A patient asks later than the clinic lets them cancel by themselves. */
+export class CancellationClosed extends DomainError {
+  constructor(closedAt: Date) {
+    super('cancellation_closed', 'conflict', 'It is too late to cancel this yourself; ask the clinic.', {
+      closedAt: closedAt.toISOString(),
+    });
+  }
+}
+
+/** Somebody comes before the visit can be checked in. */
+export class CheckInNotOpen extends DomainError {
+  constructor(opensAt: Date) {
+    super('check_in_not_open', 'conflict', 'It is too early to check in.', { opensAt: opensAt.toISOString() });
+  }
+}
+
+/** A patient comes after the visit was marked as missed, or should have ended. */
+export class CheckInClosed extends DomainError {
+  constructor() {
+    super('check_in_closed', 'conflict', 'It is too late to check yourself in; ask the front desk.');
+  }
+}
+
+/** The patient has the grace that everybody has. */
+export class NoShowTooEarly extends DomainError {
+  constructor(earliestAt: Date) {
+    super('no_show_too_early', 'conflict', 'The patient may still come: it is too early to mark this as missed.', {
+      earliestAt: earliestAt.toISOString(),
+    });
+  }
+}
+
+/** The fee for a missed visit is taken. */
+export class NoShowFinal extends DomainError {
+  constructor() {
+    super('no_show_final', 'conflict', 'This visit was missed for good; book another one.');
+  }
+}

@@ -2,7 +2,15 @@ import { uuidv7 } from 'uuidv7';
 import type { DomainEvent } from '../../kernel/aggregate-root';
 
 export type ConsultationEventType =
-  'consultation.booked' | 'consultation.scheduled' | 'consultation.cancelled' | 'consultation.expired';
+  | 'consultation.booked'
+  | 'consultation.scheduled'
+  | 'consultation.cancelled'
+  | 'consultation.expired'
+  | 'consultation.checked_in'
+  | 'consultation.started'
+  | 'consultation.completed'
+  | 'consultation.aborted'
+  | 'consultation.missed';
 
 /** Ids and facts; no reason for the visit and no name. */
 export interface ConsultationFacts {

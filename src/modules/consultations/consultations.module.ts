@@ -20,11 +20,30 @@ import { ChargeNews } from './settlement/charge-news.service';
 import { PaymentConfirmationController } from './settlement/payment-confirmation.controller';
 import { PaymentConfirmation } from './settlement/payment-confirmation.service';
 import { SettlementSteps } from './settlement-steps.service';
+import { NoShowJob } from './visit/no-show.job';
+import { NoShows } from './visit/no-shows.service';
+import { VisitChanges } from './visit/visit-changes.service';
+import { VisitCourseController } from './visit/visit-course.controller';
+import { VisitCourse } from './visit/visit-course.service';
+import { VisitHistoryController } from './visit/visit-history.controller';
+import { VisitHistory } from './visit/visit-history.service';
+import { VisitMoney } from './visit/visit-money.service';
+import { VisitPolicy } from './visit/visit-policy';
+import { VisitRequests } from './visit/visit-requests.service';
+import { WaitingRoomController } from './visit/waiting-room.controller';
+import { WaitingRoom } from './visit/waiting-room.service';
 import { VisitsPersonalData } from './visits.personal-data';
 
 @Module({
   imports: [DoctorsModule, PaymentsModule],
-  controllers: [ConsultationsController, ConsultationCancellationController, PaymentConfirmationController],
+  controllers: [
+    ConsultationsController,
+    ConsultationCancellationController,
+    PaymentConfirmationController,
+    VisitCourseController,
+    VisitHistoryController,
+    WaitingRoomController,
+  ],
   providers: [
     BookConsultation,
     BookingAnswers,
@@ -43,6 +62,15 @@ import { VisitsPersonalData } from './visits.personal-data';
     VisitsPersonalData,
     PaymentReconciliationJob,
     SettlementSteps,
+    NoShowJob,
+    NoShows,
+    VisitChanges,
+    VisitCourse,
+    VisitHistory,
+    VisitMoney,
+    VisitPolicy,
+    VisitRequests,
+    WaitingRoom,
   ],
   exports: [PatientVisits],
 })

@@ -19,11 +19,23 @@ const CONSULTATION: Readonly<Record<string, Record<Audience, { title: string; bo
     patient: { title: 'Consultation cancelled', body: (moment) => `Your consultation on ${moment} was cancelled.` },
     doctor: { title: 'Consultation cancelled', body: (moment) => `The consultation on ${moment} was cancelled.` },
   },
+  'consultation.missed': {
+    patient: {
+      title: 'Consultation missed',
+      body: (moment) =>
+        `Nobody has seen you at your consultation on ${moment}. Tell the front desk now if you are there, before a fee is taken.`,
+    },
+    doctor: {
+      title: 'Consultation missed',
+      body: (moment) => `The patient did not come to the consultation on ${moment}.`,
+    },
+  },
 };
 
 const PAYMENT: Readonly<Record<string, { title: string; body: (amount: string) => string }>> = {
   'payment.captured': { title: 'Payment received', body: (amount) => `We received your payment of ${amount}.` },
   'payment.refunded': { title: 'Payment given back', body: (amount) => `We gave back ${amount}.` },
+  'payment.owed': { title: 'Payment due', body: (amount) => `Please pay ${amount} at the clinic.` },
   'payment.failed': { title: 'Payment failed', body: (amount) => `Your payment of ${amount} did not go through.` },
 };
 

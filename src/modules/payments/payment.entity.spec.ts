@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { type DomainEvent, takeEvents } from '../../kernel/aggregate-root';
+import { type DomainEvent, takeCompanions, takeEvents } from '../../kernel/aggregate-root';
 import { DomainError, IllegalTransition } from '../../kernel/domain-error';
 import { Money } from '../../kernel/money';
+import type { LedgerLine } from './ledger/ledger-line.entity';
 import { Payment } from './payment.entity';
 import { PAYMENT_STATUSES, PAYMENT_TRANSITIONS, type PaymentStatus } from './payment-status';
 import type { Refund } from './refund.entity';
@@ -165,5 +166,59 @@ describe('Payment', () => {
         }
       }),
     );
+  });
+
+  describe('of a visit that is over and not paid', () => {
+    const unpaid = (amount = 15_000) => paymentIn('created', { method: 'at_clinic', provider: 'manual', amount });
+    const kinds = (payment: Payment) =>
+      (takeCompanions(payment) as LedgerLine[]).map(({ kind, amount }) => [kind, amount]);
+
+    it('is owed once, and paid later without being owed again', () => {
+      const payment = unpaid();
+      payment.bill(AT);
+      payment.bill(AT);
+      expect(types(takeEvents(payment))).toEqual(['payment.owed']);
+      payment.settle('cash', 'R-1', AT);
+      expect(kinds(payment)).toEqual([
+        ['invoice', 15_000],
+        ['invoice', -15_000],
+        ['capture', 15_000],
+        ['capture', -15_000],
+      ]);
+    });
+
+    it('is not owed once it is paid', () => {
+      const payment = captured();
+      payment.bill(AT);
+      expect([takeEvents(payment), takeCompanions(payment)]).toEqual([[], []]);
+    });
+
+    it('costs nothing where it was free', () => {
+      const payment = unpaid(0);
+      payment.bill(AT);
+      expect([takeEvents(payment), takeCompanions(payment)]).toEqual([[], []]);
+    });
+
+    it('can leave a fee, which is then all that is owed', () => {
+      const payment = unpaid();
+      payment.oweOnly(5_000, AT);
+      expect(payment).toMatchObject({ amount: 5_000, status: 'created', invoicedAt: AT });
+      expect(kinds(payment)).toEqual([
+        ['invoice', 5_000],
+        ['invoice', -5_000],
+      ]);
+    });
+
+    it.each([0, -1, 15_001, 0.5])('leaves no fee of %d', (fee) => {
+      const payment = unpaid();
+      expect(() => payment.oweOnly(fee, AT)).toThrow(RangeError);
+      expect(payment).toMatchObject({ amount: 15_000 });
+    });
+
+    it('leaves no fee of what is paid or billed already', () => {
+      const billed = unpaid();
+      billed.bill(AT);
+      for (const payment of [captured(), billed]) expect(() => payment.oweOnly(1, AT)).toThrow(RangeError);
+    });
   });
 });

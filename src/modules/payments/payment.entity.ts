@@ -62,6 +62,10 @@ export class Payment extends AggregateRoot {
   @Property({ type: 'timestamptz', nullable: true })
   submittedAt?: Date;
 
+  /** When the books came to hold what the visit cost; they do so once, however it is paid. */
+  @Property({ type: 'timestamptz', nullable: true })
+  invoicedAt?: Date;
+
   @Property({ type: 'timestamptz' })
   createdAt!: Date;
 
@@ -173,6 +177,26 @@ export class Payment extends AggregateRoot {
     if (this.status === 'processing') this.become('unknown', at);
   }
 
+  /** The visit is over and not paid yet: from now on the patient owes it. Repeating it is a no-op. */
+  bill(at: Date): void {
+    if (this.status !== 'created' || this.invoicedAt) return;
+    this.invoice(this.amount, at);
+    if (this.amount > 0) this.announce(paymentEvent('payment.owed', this, at));
+  }
+
+  /**
+   * Of what nobody has paid only a fee stays owed, such as for a visit that was missed.
+   *
+   * @param fee minor units, at most the amount
+   * @throws RangeError for a fee that is none, and for what is paid or billed already
+   */
+  oweOnly(fee: number, at: Date): void {
+    if (this.status !== 'created' || this.invoicedAt) throw new RangeError('it is paid or billed already');
+    if (!Number.isSafeInteger(fee) || fee <= 0 || fee > this.amount) throw new RangeError(`not a fee: ${fee}`);
+    this.amount = fee;
+    this.bill(at);
+  }
+
   /** Nothing will be owed any more. */
   cancel(at: Date): void {
     this.become('cancelled', at);
@@ -219,8 +243,16 @@ export class Payment extends AggregateRoot {
 
   private takeIn(amount: number, at: Date): void {
     this.capturedAmount = amount;
-    this.accompany([...invoiced(this, amount, at), ...received(this, amount, at)]);
+    this.invoice(amount, at);
+    this.accompany(received(this, amount, at));
     this.announce(paymentEvent('payment.captured', this, at, amount));
+  }
+
+  private invoice(amount: number, at: Date): void {
+    if (this.invoicedAt) return;
+    this.invoicedAt = at;
+    this.updatedAt = at;
+    this.accompany(invoiced(this, amount, at));
   }
 
   private become(status: PaymentStatus, at: Date): void {

@@ -4,6 +4,7 @@ import type { DomainEvent } from '../../kernel/aggregate-root';
 export type PaymentEventType =
   | 'payment.captured'
   | 'payment.failed'
+  | 'payment.owed'
   | 'payment.capture_requested'
   | 'payment.void_requested'
   | 'payment.disputed'

@@ -1,0 +1,55 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { StatusChange } from '../../../../platform/history/status-change.entity';
+import type { Consultation } from '../../consultation.entity';
+import { CONSULTATION_STATUSES, type ConsultationStatus } from '../../consultation-status';
+
+/** On whose side of the desk somebody stands; `system` is the clock, or news of a payment. */
+export const STEP_MAKERS = ['patient', 'clinic', 'system'] as const;
+
+/** One step of a visit. */
+export class VisitStepResponse {
+  @ApiProperty({ format: 'uuid' })
+  readonly id!: string;
+
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  readonly at!: Date;
+
+  @ApiProperty({ enum: CONSULTATION_STATUSES, enumName: 'ConsultationStatus' })
+  readonly from!: ConsultationStatus;
+
+  @ApiProperty({ enum: CONSULTATION_STATUSES, enumName: 'ConsultationStatus' })
+  readonly to!: ConsultationStatus;
+
+  @ApiProperty({ enum: STEP_MAKERS, enumName: 'VisitStepMaker' })
+  readonly by!: (typeof STEP_MAKERS)[number];
+
+  @ApiProperty({ type: 'string', format: 'uuid', nullable: true, description: 'The account; null for `system`.' })
+  readonly actorId!: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'As it was typed. Shown to the patient, to the doctor and to who wrote it; null for others.',
+    example: 'Feeling better',
+  })
+  readonly reason!: string | null;
+
+  static from(change: StatusChange, { patientId }: Consultation, reason: string | null): VisitStepResponse {
+    const { id, at, fromStatus: from, toStatus: to } = change;
+    const actorId = change.actorId ?? null;
+    return Object.assign(new VisitStepResponse(), {
+      id,
+      at,
+      from,
+      to,
+      by: makerOf(actorId, patientId),
+      actorId,
+      reason,
+    });
+  }
+}
+
+function makerOf(actorId: string | null, patientId: string): (typeof STEP_MAKERS)[number] {
+  if (actorId === null) return 'system';
+  return actorId === patientId ? 'patient' : 'clinic';
+}
