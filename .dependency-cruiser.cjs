@@ -7,6 +7,7 @@ const EDGES = [
   { from: 'partners', to: 'identity' },
   { from: 'patients', to: 'consultations' },
   { from: 'patients', to: 'identity' },
+  { from: 'payments', to: 'identity' },
   { from: 'prescriptions', to: 'consultations' },
   { from: 'prescriptions', to: 'inventory' },
   { from: 'pms-sync', to: 'inventory' },

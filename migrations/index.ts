@@ -14,6 +14,8 @@ import { Migration20261121000800_inventory } from './Migration20261121000800_inv
 import { Migration20261121000900_ledger } from './Migration20261121000900_ledger';
 import { Migration20261121000910_payment_events } from './Migration20261121000910_payment_events';
 import { Migration20261121000920_payment_reconciliation } from './Migration20261121000920_payment_reconciliation';
+import { Migration20261121000930_stored_files } from './Migration20261121000930_stored_files';
+import { Migration20261121000940_invoices } from './Migration20261121000940_invoices';
 import { Migration20261121001300_visit_course } from './Migration20261121001300_visit_course';
 
 /** Every migration, oldest first. Listed by hand so that the build, the tests and the container run exactly the same ones. */
@@ -34,5 +36,7 @@ export const migrations = [
   Migration20261121000900_ledger,
   Migration20261121000910_payment_events,
   Migration20261121000920_payment_reconciliation,
+  Migration20261121000930_stored_files,
+  Migration20261121000940_invoices,
   Migration20261121001300_visit_course,
 ];

@@ -19,6 +19,7 @@ import { AuthModule } from './platform/auth/auth.module';
 import { CacheModule } from './platform/cache/cache.module';
 import { DatabaseModule } from './platform/database/database.module';
 import { EncryptionModule } from './platform/encryption/encryption.module';
+import { FilesModule } from './platform/files/files.module';
 import { HealthModule } from './platform/health/health.module';
 import { RateLimitModule } from './platform/http/rate-limit.module';
 import { DrainModule } from './platform/http/drain.module';
@@ -60,6 +61,7 @@ export class AppModule {
         OutboxModule,
         ScheduleModule,
         MailModule,
+        FilesModule,
         PersonalDataModule,
         AuthModule,
         IdempotencyModule,

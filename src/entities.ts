@@ -1,6 +1,15 @@
 import { Consultation } from './modules/consultations';
-import { LedgerLine, Payment, PaymentDifference, PaymentEvent, PaymentReconciliation, Refund } from './modules/payments';
+import {
+  Invoice,
+  LedgerLine,
+  Payment,
+  PaymentDifference,
+  PaymentEvent,
+  PaymentReconciliation,
+  Refund,
+} from './modules/payments';
 import { SigningKey } from './platform/auth/signing-key.entity';
+import { StoredFile } from './platform/files/stored-file.entity';
 import { StatusChange } from './platform/history/status-change.entity';
 import { AuditEntry } from './modules/audit';
 import { AvailabilityException, AvailabilityRule, Doctor, TimeClaim } from './modules/doctors';
@@ -44,6 +53,8 @@ export const entities = [
   Payment,
   Refund,
   LedgerLine,
+  Invoice,
+  StoredFile,
   PaymentEvent,
   PaymentReconciliation,
   PaymentDifference,

@@ -1,5 +1,6 @@
 export { nextActionAfter, PaymentNextAction, PaymentSummary } from './dto/payment.response';
 export { RefundResponse } from './dto/refund.response';
+export { Invoice } from './invoices/invoice.entity';
 export { LedgerLine } from './ledger/ledger-line.entity';
 export { Payment } from './payment.entity';
 export { chargeKey, PaymentGateway, type SettlementAnswer, settlementAnswer } from './payment-gateway';

@@ -11,6 +11,15 @@ import { PaymentsController } from './payments.controller';
 import { PaymentsService } from './payments.service';
 import { CaptureRequestedHandler } from './captures/capture-requested.handler';
 import { Captures } from './captures/captures.service';
+import { IdentityModule } from '../identity';
+import { InvoiceCatchUpJob } from './invoices/invoice-catch-up.job';
+import { InvoiceFiles } from './invoices/invoice-files';
+import { InvoiceReading } from './invoices/invoice-reading.service';
+import { InvoiceRepository } from './invoices/invoice.repository';
+import { InvoiceTerms } from './invoices/invoice-terms';
+import { InvoicesController } from './invoices/invoices.controller';
+import { InvoicingHandler } from './invoices/invoicing.handler';
+import { Invoicing } from './invoices/invoicing.service';
 import { PaymentsPersonalData } from './payments.personal-data';
 import { PAYMENT_PROVIDER } from './providers/payment-provider';
 import { providerOf } from './providers/provider-of';
@@ -29,7 +38,9 @@ import { ProviderNewsHandler } from './webhooks/provider-news.handler';
 import { ProviderNewsService } from './webhooks/provider-news.service';
 
 @Module({
+  imports: [IdentityModule],
   controllers: [
+    InvoicesController,
     PaymentsController,
     PaymentSettlementController,
     PaymentRefundsController,
@@ -45,6 +56,13 @@ import { ProviderNewsService } from './webhooks/provider-news.service';
     ProviderNewsHandler,
     Captures,
     CaptureRequestedHandler,
+    InvoiceCatchUpJob,
+    InvoiceFiles,
+    InvoiceReading,
+    InvoiceRepository,
+    InvoiceTerms,
+    Invoicing,
+    InvoicingHandler,
     ReconciliationRepository,
     ReconciliationService,
     ReconciliationReading,
