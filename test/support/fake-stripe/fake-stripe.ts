@@ -39,8 +39,8 @@ export class FakeStripe {
   webhookUrl: string | undefined;
   /** Reads too have moods. */
   moodyReads = false;
-  /** How long it thinks before it answers; its events are on their way already. */
-  answersAfterMs = 0;
+  /** What it waits for before it answers; its events are on their way already. */
+  beforeAnswering: () => Promise<void> = () => Promise.resolve();
   private readonly replays = new IdempotencyReplays<Answer>();
   private readonly open = new Set<ServerResponse>();
 
@@ -80,7 +80,7 @@ export class FakeStripe {
     if (mood === 'hang') return;
     if (mood === 'refuse' || mood === 'throttle') return send(response, faultAnswer(REFUSALS[mood]));
     const answer = await this.answer(request, method, url, body, mood);
-    await sleep(this.answersAfterMs);
+    await this.beforeAnswering();
     if (mood === 'drop') response.destroy();
     else send(response, answer);
   }
