@@ -43,6 +43,7 @@ export function quotaOf(name: QuotaName, overrides = ''): RateLimitPolicy {
 /** @param route the template; undefined where there is none */
 export function rateClassOf(method: string, route: string | undefined): RateClass {
   if (route !== undefined && CREDENTIAL_ROUTES.has(route)) return 'credentials';
-  if (EXPENSIVE_ROUTES.has(`${method} ${route}`)) return 'expensive';
+  // HEAD does all the work of GET.
+  if (EXPENSIVE_ROUTES.has(`${method === 'HEAD' ? 'GET' : method} ${route}`)) return 'expensive';
   return READS.has(method) ? 'reads' : 'writes';
 }
