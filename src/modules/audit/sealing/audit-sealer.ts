@@ -63,6 +63,9 @@ export class AuditSealer {
         return false;
       }
       const head = await this.seals.head(em);
+      // A worker that is new has none yet; anywhere else somebody took it away.
+      if (!last && head && head.sequence > 1)
+        this.logger.warn(`${this.heads.path} begins at seal ${head.sequence}: what was copied before is not there`);
       if (head && head.sequence > (last?.sequence ?? 0)) await this.heads.append(head);
       return true;
     });
