@@ -34,6 +34,11 @@ export async function openClinic(pool: Pool, url: string): Promise<Clinic> {
   return { doctors, patients, doctorAccount, spare };
 }
 
+/** @returns the access token of a new account */
+export async function signIn(pool: Pool, url: string, role: Role): Promise<string> {
+  return (await account(pool, url, role)).token;
+}
+
 async function account(pool: Pool, url: string, role: Role): Promise<ClinicPatient> {
   const id = uuidv7();
   const email = `${id}@theriac.test`;
