@@ -216,7 +216,7 @@ export class Migration20261121000800_inventory extends Migration {
           when kind in ('dispense', 'transfer_out', 'destruction') then quantity < 0 else quantity <> 0 end),
         constraint stock_movement_reasoned check (kind not in ('adjustment', 'return') or reason_code is not null),
         constraint stock_movement_other_witness check (witness_id <> actor_id),
-        constraint stock_movement_once unique (source_type, source_id, line, kind)
+        constraint stock_movement_once unique (source_id, source_type, line, kind)
       )`);
     this.addSql(`create unique index stock_movement_position on stock_movement (position)`);
     this.addSql(`create index stock_movement_lot on stock_movement (lot_id, position)`);

@@ -10,7 +10,13 @@ export class ProductInStock extends DomainError {
 /** 409: not so much can be taken. `available` is what could. */
 export class InsufficientStock extends DomainError {
   constructor(details: { productId?: string; lotId?: string; wanted: number; available: number }) {
-    super('insufficient_stock', 'conflict', 'There is not so much in stock that could be taken.', details);
+    const { productId, lotId, wanted, available } = details;
+    super('insufficient_stock', 'conflict', 'There is not so much in stock that could be taken.', {
+      productId,
+      lotId,
+      wanted,
+      available,
+    });
   }
 }
 
