@@ -44,3 +44,16 @@ export function paymentEvent(
     },
   };
 }
+
+/** The provider has told something by itself; it is stored under `paymentEventId`. */
+export function providerEventReceived(paymentEventId: string, about: string, at: Date): DomainEvent {
+  return {
+    id: uuidv7(),
+    type: 'payment.provider_event_received',
+    version: 1,
+    aggregateType: 'payment_event',
+    aggregateId: paymentEventId,
+    occurredAt: at,
+    payload: { paymentEventId, about },
+  };
+}

@@ -1,6 +1,7 @@
 import { Entity, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { uuidv7 } from 'uuidv7';
 import { AggregateRoot } from '../../../kernel/aggregate-root';
+import { providerEventReceived } from '../payments.events';
 import type { ProviderEvent, ProviderNews } from '../providers/payment-provider';
 
 /** `unmatched`: no payment of ours; `stale`: what it tells is over already. */
@@ -52,7 +53,7 @@ export class PaymentEvent extends AggregateRoot {
     event.receivedAt = now;
     event.outcome = 'received';
     if (news.about === 'other') event.conclude('ignored', null, now);
-    else event.announceReceipt(now);
+    else event.announce(providerEventReceived(event.id, news.about, now));
     return event;
   }
 
@@ -64,18 +65,6 @@ export class PaymentEvent extends AggregateRoot {
     this.outcome = outcome;
     this.paymentId = paymentId;
     this.concludedAt = at;
-  }
-
-  private announceReceipt(at: Date): void {
-    this.announce({
-      id: uuidv7(),
-      type: 'payment.provider_event_received',
-      version: 1,
-      aggregateType: 'payment_event',
-      aggregateId: this.id,
-      occurredAt: at,
-      payload: { paymentEventId: this.id, about: this.news.about },
-    });
   }
 }
 
