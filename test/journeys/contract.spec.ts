@@ -2,6 +2,7 @@ import { aroundAnAccount } from './around-an-account';
 import { codeOf } from '../integration/identity/second-factor';
 import { booking, CARD, DECLINED_CARD, SILENT_CARD } from '../factories/clinic';
 import { aroundAPartner } from './around-a-partner';
+import { aroundAVisit } from './around-a-visit';
 import { aroundTheDispensary } from './around-the-dispensary';
 import { ClinicLife, type Doctor, type Signed, type Slot } from './clinic-life';
 import { Contract } from './contract';
@@ -128,6 +129,8 @@ describe('the published contract', () => {
       while (told.length === 0) told = await clinic.told(patient);
       await send('PATCH', `/api/v1/notifications/${told[0].id}`, { read: true }, patient);
     });
+
+    it('around the day of a visit', () => aroundAVisit(clinic, admin, patient));
 
     it('around the audit trail', async () => {
       await send('POST', '/api/v1/audit-logs/verification', {}, admin);
