@@ -7,6 +7,7 @@ import {
   PersonalData,
   section,
 } from '../../platform/personal-data/personal-data';
+import { Invoice } from './invoices/invoice.entity';
 import { Payment } from './payment.entity';
 import type { PaymentStatus } from './payment-status';
 import { Refund } from './refund.entity';
@@ -21,6 +22,7 @@ const UNSETTLED_REFUNDS: readonly RefundStatus[] = ['pending', 'submitted', 'unk
   tables: {
     payment: { kept: 'Financial record: books and receipts must be kept for as long as tax law says.' },
     refund: { kept: 'Financial record, with the payment that it belongs to.' },
+    invoice: { kept: 'Tax record: invoices stay as they were issued, with the name that is printed on them.' },
   },
 })
 export class PaymentsPersonalData implements HoldsPersonalData {
@@ -31,7 +33,8 @@ export class PaymentsPersonalData implements HoldsPersonalData {
       { orderBy: { id: 'desc' }, limit: EXPORTED_AT_MOST + 1 },
     );
     const refunds = await em.find(Refund, { paymentId: { $in: payments.map(({ id }) => id) } });
-    return section(payments.map((payment) => exported(payment, refunds)));
+    const invoices = await em.find(Invoice, { patientId: userId, paymentId: { $in: payments.map(({ id }) => id) } });
+    return section(payments.map((payment) => exported(payment, refunds, invoices)));
   }
 
   async obligations(em: EntityManager, userId: string): Promise<Obligation[]> {
@@ -53,12 +56,15 @@ export class PaymentsPersonalData implements HoldsPersonalData {
   }
 }
 
-function exported(payment: Payment, refunds: readonly Refund[]): object {
+function exported(payment: Payment, refunds: readonly Refund[], invoices: readonly Invoice[]): object {
   const { id, consultationId, amount, currency, method, status, capturedAmount, createdAt } = payment;
   return {
     ...{ id, consultationId, amount, currency, method, status, capturedAmount, createdAt },
     refunds: refunds
       .filter(({ paymentId }) => paymentId === id)
       .map((refund) => ({ id: refund.id, amount: refund.amount, status: refund.status, createdAt: refund.createdAt })),
+    invoices: invoices
+      .filter(({ paymentId }) => paymentId === id)
+      .map(({ label, kind, issuedAt, net, total }) => ({ number: label, kind, issuedAt, net, total })),
   };
 }

@@ -45,6 +45,12 @@ export const PAYMENT_ERRORS: Readonly<Record<string, CataloguedError>> = {
     meaning: 'This clinic takes no cards online.',
     remedy: 'Book with payment at the clinic.',
   },
+  file_unavailable: {
+    status: 503,
+    meaning: 'The file, such as an invoice, is missing or is not what was stored.',
+    remedy: 'Try again after `Retry-After` seconds; if it lasts, the clinic restores its files from the backup.',
+    retryAfter: true,
+  },
   payment_provider_unavailable: {
     status: 503,
     meaning: 'The payment provider is down, so no card can be charged. Nothing was booked.',

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
+import { Invoicing } from '../../../src/modules/payments/invoices/invoicing.service';
+import { systemActor } from '../../../src/platform/auth/actor';
 import { FAKE_WEBHOOK_SECRET } from '../../support/fake-stripe/fake-stripe';
 import { signature } from '../../support/fake-stripe/webhook-sender';
 import type { AccessLines } from '../access-line';
@@ -52,6 +54,26 @@ export const paymentLines: AccessLines = {
     foreign: ['otherPatient'],
     ask: async (clinic) => ({ path: { id: (await clinic.visit()).payment.id } }),
   },
+  getInvoice: {
+    allowed: ['patient', 'staff', 'admin'],
+    foreign: ['otherPatient'],
+    ask: async (clinic) => ({ path: { id: await invoiced(clinic) } }),
+  },
+  downloadInvoice: {
+    allowed: ['patient', 'staff', 'admin'],
+    foreign: ['otherPatient'],
+    ask: async (clinic) => ({ path: { id: await invoiced(clinic) } }),
+  },
+  listCreditNotes: {
+    allowed: ['patient', 'staff', 'admin'],
+    foreign: ['otherPatient'],
+    ask: async (clinic) => ({ path: { id: (await clinic.visit()).payment.id } }),
+  },
+  downloadCreditNote: {
+    allowed: ['patient', 'staff', 'admin'],
+    foreign: ['otherPatient'],
+    ask: async (clinic) => ({ path: await credited(clinic) }),
+  },
   requestRefund: {
     allowed: ['staff', 'admin'],
     ask: async (clinic) => ({
@@ -87,4 +109,24 @@ async function comparison(clinic: Clinic): Promise<string> {
     [id],
   );
   return id;
+}
+
+/** @returns the id of a payment that has its invoice */
+async function invoiced(clinic: Clinic): Promise<string> {
+  const id = await settled(clinic);
+  await clinic.test.app.get(Invoicing, { strict: false }).issueFor(systemActor('matrix'), id);
+  return id;
+}
+
+/** @returns a payment with a credit note */
+async function credited(clinic: Clinic): Promise<{ id: string; creditNoteId: string }> {
+  const id = await settled(clinic);
+  const refund = await clinic.post<{ id: string }>('staff', `/payments/${id}/refunds`, {
+    amount: 100,
+    reason: 'goodwill',
+  });
+  const receipt = { means: 'cash', reference: randomUUID() };
+  await clinic.post('staff', `/payments/${id}/refunds/${refund.id}/settlement`, receipt);
+  const [, note] = await clinic.test.app.get(Invoicing, { strict: false }).issueFor(systemActor('matrix'), id);
+  return { id, creditNoteId: note.id };
 }

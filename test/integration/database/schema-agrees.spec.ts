@@ -25,6 +25,8 @@ const UNMAPPED: Unmapped = {
     'processed_message',
     'product_substitute',
     'witness_signature',
+    // Counters of the numbers of invoices, moved by one statement.
+    'invoice_series',
     // Wrapped keys, read before any entity is.
     'data_key',
     // Spent in one statement, before any entity is loaded.

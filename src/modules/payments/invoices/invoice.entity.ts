@@ -1,4 +1,4 @@
-import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { uuidv7 } from 'uuidv7';
 import type { PaymentMethod } from '../payment-status';
 import type { TaxedAmount, TaxLine } from './taxes';
@@ -42,6 +42,7 @@ const PREFIX: Record<InvoiceKind, string> = { invoice: 'INV', credit_note: 'CN' 
 
 /** An invoice that is paid, and so a receipt as well, or the credit note of a refund. Never changed: a mistake is corrected by another document. */
 @Entity({ tableName: 'invoice' })
+@Unique({ name: 'invoice_number_once', properties: ['kind', 'year', 'number'] })
 export class Invoice {
   @PrimaryKey({ type: 'uuid' })
   id!: string;
@@ -67,6 +68,7 @@ export class Invoice {
   @Property({ type: 'uuid' })
   patientId!: string;
 
+  @Unique({ name: 'invoice_once_per_refund' })
   @Property({ type: 'uuid', nullable: true })
   refundId: string | null = null;
 

@@ -1,8 +1,9 @@
-import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import type { LedgerAccount } from './ledger-account';
 
 /** One line of an entry in the books. Never changed, never deleted: a mistake is another entry. */
 @Entity({ tableName: 'ledger_line' })
+@Unique({ name: 'ledger_line_once_per_source', properties: ['sourceType', 'sourceId', 'kind', 'line'] })
 export class LedgerLine {
   @PrimaryKey({ type: 'uuid' })
   entryId!: string;
