@@ -31,6 +31,8 @@ describe('one’s own profile', () => {
       id: asha.id,
       email: asha.email,
       name: 'Asha Rao',
+      emailVerified: false,
+      deactivatedAt: null,
       role: 'patient',
       phone: null,
       dateOfBirth: null,
