@@ -55,9 +55,20 @@ export class VisitsPersonalData implements HoldsPersonalData {
     return {
       ...{ id, doctorId, status, startsAt, endsAt, mode, sequence, bookedBy },
       reason: await this.texts.reasonFor({ role: 'patient' }, visit),
+      ...timesOf(visit),
       cancelledAt: cancelledAt ?? null,
       cancellationReason: await this.texts.cancellationReasonOf(visit),
       createdAt,
     };
   }
+}
+
+/** When each step of the visit was taken; null for one that was not. */
+function timesOf({ checkedInAt, startedAt, endedAt, missedAt }: Consultation): Record<string, Date | null> {
+  return {
+    checkedInAt: checkedInAt ?? null,
+    startedAt: startedAt ?? null,
+    endedAt: endedAt ?? null,
+    missedAt: missedAt ?? null,
+  };
 }
