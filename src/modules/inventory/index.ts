@@ -17,7 +17,8 @@ export {
   type ReservedPart,
   StockAllocation,
 } from './reservations/stock-allocation';
-export { type Delivery, Receipts } from './stock/receipts.service';
+export type { Delivery } from './stock/delivery';
+export { Receipts } from './stock/receipts.service';
 export { StockMovement } from './stock/stock-movement.entity';
 export { StockReceipt } from './stock/stock-receipt.entity';
 export { StockTransfer, StockTransferLine } from './transfers/stock-transfer.entity';

@@ -6,7 +6,7 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { CursorPage } from '../../../platform/http/cursor-page';
 import { AuditTrail } from '../../audit';
 import { NotTheWitness } from '../inventory.errors';
-import { csvLine } from './csv-line';
+import { csvLine } from '../../../kernel/csv-line';
 import type { RegisterListQuery } from './dto/register-list.query';
 import { RegisterLineResponse } from './dto/register-line.response';
 import { type RegisterFilter, type RegisterLine, RegisterRepository } from './register.repository';

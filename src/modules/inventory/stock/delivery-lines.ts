@@ -6,24 +6,10 @@ import { ProductRepository } from '../catalogue/product.repository';
 import { LotRepository } from '../lots/lot.repository';
 import { PlacesRepository } from '../places/places.repository';
 import type { StockLocation } from '../places/stock-location.entity';
+import type { DeliveryLine } from './delivery';
 import { type PackData, readElementString, UnreadableBarcode } from './gs1-element-string';
 import type { KeptProduct } from './stock.repository';
 import { StockLedger } from './stock-ledger';
-
-/** One line of a delivery as somebody typed or scanned it. */
-export interface DeliveryLine {
-  /** A GS1 element string; what it says need not be typed. */
-  barcode?: string;
-  productId?: string;
-  batch?: string;
-  /** YYYY-MM-DD. */
-  expiresOn?: string;
-  quantity: number;
-  /** What is counted: units of use, or purchase units. */
-  unit: 'use' | 'purchase';
-  /** To be held until somebody releases it. */
-  quarantine: boolean;
-}
 
 /** One line of a delivery as it goes into stock. */
 export interface ResolvedLine {

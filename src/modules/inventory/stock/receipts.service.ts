@@ -7,20 +7,9 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import type { RenderedAnswer } from '../../../platform/http/envelope';
 import { Idempotency, type IdempotentRequest } from '../../../platform/http/idempotency';
 import { PlacesRepository } from '../places/places.repository';
-import type { DeliveryLine } from './delivery-lines';
+import type { Delivery } from './delivery';
 import type { ReceiptResponse } from './dto/receipt.response';
 import { StockArrivals } from './stock-arrivals';
-
-/** What arrives, at one location, from one supplier. */
-export interface Delivery {
-  locationId: string;
-  supplierId: string | null;
-  /** Of the delivery note or the order. */
-  reference: string | null;
-  /** Who else saw it come; needed for controlled drugs. */
-  witnessId: string | null;
-  lines: DeliveryLine[];
-}
 
 /** Deliveries taken into stock. */
 @Injectable()

@@ -5,9 +5,10 @@ import { AuditTrail } from '../../audit';
 import { LotStatusDiffers } from '../inventory.errors';
 import { type Arrival, type ArrivalLot, LotRepository } from '../lots/lot.repository';
 import type { StockLocation } from '../places/stock-location.entity';
+import type { Delivery } from './delivery';
 import { DeliveryLines, type ResolvedLine } from './delivery-lines';
 import { ReceiptResponse } from './dto/receipt.response';
-import type { Delivery } from './receipts.service';
+
 import { StockLedger } from './stock-ledger';
 import { StockReceipt } from './stock-receipt.entity';
 
