@@ -31,7 +31,8 @@ export class AuthenticationResponse {
 
   @ApiProperty({
     type: 'string',
-    description: 'Good once, until the session ends (30 days after its last use unless configured otherwise): exchange it for a new pair at `/auth/refresh`.',
+    description:
+      'Good once, until the session ends (30 days after its last use unless configured otherwise): exchange it for a new pair at `/auth/refresh`.',
     example: 'Jb4k2m1oTq0uV8xwz3yC5dE6fG7hI9jKlMnOpQrStUv',
   })
   refreshToken!: string;
