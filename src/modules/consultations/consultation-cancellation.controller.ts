@@ -21,7 +21,7 @@ export class ConsultationCancellationController {
     operationId: 'cancelConsultation',
     summary: 'Cancel a consultation',
     description:
-      'Frees the time and sets aside what the refund policy gives back, in one transaction. Patients who cancel 24 hours ahead get everything back, two hours ahead half; when the clinic cancels, everything.',
+      'Frees the time and sets aside what the refund policy gives back, in one transaction. Patients who cancel 24 hours ahead get everything back, two hours ahead half; who has not paid yet owes the rest in the same way. When the clinic cancels, patients get everything back and owe nothing. Patients cannot cancel themselves within `CANCELLATION_CUT_OFF_MINUTES` of the appointment.',
   })
   @ApiIdempotencyKey()
   @ApiSuccess(ConsultationResponse, { status: 201, description: 'Cancelled.' })

@@ -112,6 +112,14 @@ describe('visits that are missed', () => {
     expect(await test.sql(`select amount, reason from refund where payment_id = $1`, [visit.payment.id])).toEqual([
       { amount: '9000', reason: 'no_show' },
     ]);
+    const audited = await test.sql(
+      `select details from audit_log where subject_id = $1 and action = 'consultation.no_show' order by id`,
+      [visit.id],
+    );
+    expect(audited.map(({ details }) => details as object)).toEqual([
+      { from: 'scheduled' },
+      { from: 'no_show', final: true, fee: 6_000 },
+    ]);
     const late = await day.take(day.staff, visit.id, 'check-in', { reason: 'Came after all' });
     expect([late.status, late.body.error.code]).toEqual([409, 'no_show_final']);
   });

@@ -53,7 +53,7 @@ export class NoShows {
       if (!visit.closeNoShow(visiting.at)) return;
       const fee = this.policy.noShowFee(this.money.priceOf(visiting.payment));
       this.money.keep(visiting, fee, 'no_show');
-      this.changes.remember(visiting, { details: { final: true } });
+      this.changes.remember(visiting, { details: { final: true, fee: fee.amount } });
     });
   }
 
