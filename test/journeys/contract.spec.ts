@@ -3,6 +3,7 @@ import { codeOf } from '../integration/identity/second-factor';
 import { booking, CARD, DECLINED_CARD, SILENT_CARD } from '../factories/clinic';
 import { aroundAPartner } from './around-a-partner';
 import { aroundAVisit } from './around-a-visit';
+import { aroundPayments } from './around-payments';
 import { aroundTheDispensary } from './around-the-dispensary';
 import { ClinicLife, type Doctor, type Signed, type Slot } from './clinic-life';
 import { Contract } from './contract';
@@ -119,7 +120,8 @@ describe('the published contract', () => {
       const paid = await clinic.book(patient, doctor.id, slots[0].startsAt, CARD);
       expect(paid.status).toBe(201);
       expect((await clinic.book(patient, doctor.id, slots[1].startsAt, SILENT_CARD)).status).toBe(202);
-      expect((await clinic.book(patient, doctor.id, slots[2].startsAt, {})).status).toBe(201);
+      const owed = await clinic.book(patient, doctor.id, slots[2].startsAt, {});
+      expect(owed.status).toBe(201);
       await clinic.visits(patient);
       await clinic.cancel(patient, paid.body.data.id);
       await clinic.visit(patient, paid.body.data.id);
@@ -128,6 +130,7 @@ describe('the published contract', () => {
       let told = await clinic.told(patient);
       while (told.length === 0) told = await clinic.told(patient);
       await send('PATCH', `/api/v1/notifications/${told[0].id}`, { read: true }, patient);
+      await aroundPayments(clinic, admin, patient, owed.body.data);
     });
 
     it('around the day of a visit', () => aroundAVisit(clinic, admin, patient));

@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentActor } from '../../platform/auth/access.decorator';
 import type { SignedInActor } from '../../platform/auth/actor';
-import { ApiErrors, ApiSuccessPage } from '../../platform/http/api-documentation';
+import { ApiErrors, ApiSuccessList } from '../../platform/http/api-documentation';
 import { type CursorPage, NEXT_PAGE_HEADER } from '../../platform/http/cursor-page';
 import { AccessLogService } from './access-log.service';
 import { AccessLogQuery } from './dto/access-log.query';
@@ -21,7 +21,7 @@ export class AccessLogController {
     description:
       'What others did with your data or saw of it, newest first. People of the clinic are named; emergency accesses are marked.',
   })
-  @ApiSuccessPage(AccessLogResponse, { description: 'A page of accesses.', headers: NEXT_PAGE_HEADER })
+  @ApiSuccessList(AccessLogResponse, { description: 'A page of accesses.', headers: NEXT_PAGE_HEADER })
   @ApiErrors(401, 403, 422)
   list(@CurrentActor() actor: SignedInActor, @Query() query: AccessLogQuery): Promise<CursorPage<AccessLogResponse>> {
     return this.accesses.list(actor, query);
