@@ -74,8 +74,14 @@ describe(`a payment provider that falters during ${BOOKINGS} bookings, and a ser
     return (await pool.query<T>(text, values)).rows;
   }
 
+  /** Charges that are only made now send events too: once everything is charged, those are waited for, and what they leave. */
   async function settled(): Promise<void> {
+    await nothingLeft();
     await stripe.webhooks.settled();
+    await nothingLeft();
+  }
+
+  async function nothingLeft(): Promise<void> {
     let left = {};
     for (const deadline = Date.now() + SETTLED_WITHIN_MS; Date.now() < deadline; await sleep(250)) {
       [left] = await rows<{ payments: number; events: number; news: number }>(

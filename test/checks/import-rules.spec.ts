@@ -55,7 +55,7 @@ const PLANTED: [rule: string, file: string, imported: string][] = [
   ['edges-of-prescriptions', 'src/modules/prescriptions/unlisted.ts', '../payments'],
   ['edges-of-pms-sync', 'src/modules/pms-sync/unlisted.ts', '../doctors'],
   ['edges-of-other-modules', 'src/modules/doctors/unlisted.ts', '../consultations'],
-  ['edges-of-other-modules', 'src/modules/payments/stock.entity.ts', '../consultations/consultation.entity'],
+  ['edges-of-payments', 'src/modules/payments/stock.entity.ts', '../consultations/consultation.entity'],
   ['entities-only-from-entities', 'src/modules/consultations/peeking.service.ts', '../doctors/doctor.entity'],
   ['types-only-from-identity', 'src/modules/doctors/behaviour.ts', '../identity'],
   ['no-tests-in-source', 'src/modules/doctors/tested.ts', './doctors.spec'],
