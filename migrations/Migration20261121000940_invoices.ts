@@ -2,11 +2,12 @@ import { Migration } from '@mikro-orm/migrations';
 
 /**
  * Invoices and credit notes, append-only. Numbers run without gaps in each series and year: one row counts them, locked until the document
- * commits, and each document points at the one before it.
+ * commits, and each document points at the one before it. A payment remembers that it is a fee, since its invoice has to say what was paid for.
  */
 export class Migration20261121000940_invoices extends Migration {
   override up(): void {
     this.addSql(`set local lock_timeout = '2s'`);
+    this.addSql(`alter table payment add column fee_only boolean not null default false`);
     this.addSql(`
       create table invoice_series (
         kind text not null,

@@ -8,8 +8,11 @@ interface Document {
   total: number;
 }
 
+const DAY_MS = 86_400_000;
+
 describe('what the tax office asks for', () => {
   let clinic: ClinicLife;
+  let admin: Signed;
   let staff: Signed;
   let patient: Signed;
   let doctor: Doctor;
@@ -18,7 +21,7 @@ describe('what the tax office asks for', () => {
 
   beforeAll(async () => {
     clinic = await ClinicLife.open({ env: { TAX_RATES: 'VAT:19' } });
-    const admin = await clinic.test.person('admin');
+    admin = await clinic.test.person('admin');
     staff = await clinic.test.person('staff');
     doctor = await clinic.registerDoctor(admin);
     await clinic.setHours(admin, doctor.id, 'Asia/Kolkata', '09:00', '13:00');
@@ -50,5 +53,19 @@ describe('what the tax office asks for', () => {
       expect(note).toMatchObject({ kind: 'credit_note', total: 5_000 });
     });
     expect((await get(`credit-notes/${note?.id}/pdf`, patient)).status).toBe(200);
+  });
+
+  it('is what moved, summed up, listed, and proven by the books', async () => {
+    const [from, to] = [-1, 1].map((days) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10));
+    const ask = <T>(path: string, who: Signed) => clinic.http<T>(`/api/v1/${path}`, { token: who.token });
+    const report = await ask<object[]>(`payment-reports/daily?from=${from}&to=${to}&groupBy=doctor`, staff);
+    const sums = { captured: 15_000, refunded: 5_000, chargedBack: 0, fees: 0, net: 10_000 };
+    expect(report.body.data).toEqual([{ group: doctor.id, currency: 'INR', ...sums }]);
+    const list = await ask(`payment-reports/payments.csv?from=${from}&to=${to}`, staff);
+    expect(list.text).toContain(paymentId);
+    const balances = await ask<{ amount: number }[]>('ledger/balances', admin);
+    expect(balances.body.data.reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
+    const entries = await ask<object[]>(`ledger/entries?paymentId=${paymentId}`, admin);
+    expect(entries.body.data).toHaveLength(3);
   });
 });

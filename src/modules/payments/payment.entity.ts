@@ -62,6 +62,10 @@ export class Payment extends AggregateRoot {
   @Property({ type: 'timestamptz', nullable: true })
   submittedAt?: Date;
 
+  /** Whether it is no more than the fee for a visit that did not take place: its invoice says so. */
+  @Property({ type: 'boolean', default: false })
+  feeOnly: boolean = false;
+
   /** When the books came to hold what the visit cost; they do so once, however it is paid. */
   @Property({ type: 'timestamptz', nullable: true })
   invoicedAt?: Date;
@@ -194,6 +198,7 @@ export class Payment extends AggregateRoot {
     if (this.status !== 'created' || this.invoicedAt) throw new RangeError('it is paid or billed already');
     if (!Number.isSafeInteger(fee) || fee <= 0 || fee > this.amount) throw new RangeError(`not a fee: ${fee}`);
     this.amount = fee;
+    this.feeOnly = true;
     this.bill(at);
   }
 
@@ -243,6 +248,8 @@ export class Payment extends AggregateRoot {
 
   private takeIn(amount: number, at: Date): void {
     this.capturedAmount = amount;
+    // Of what was set aside a part is taken only as the fee for a visit that did not take place.
+    if (amount < this.amount) this.feeOnly = true;
     this.invoice(amount, at);
     this.accompany(received(this, amount, at));
     this.announce(paymentEvent('payment.captured', this, at, amount));

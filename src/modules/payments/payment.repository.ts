@@ -1,13 +1,24 @@
-import { type EntityManager, type FilterQuery, LockMode } from '@mikro-orm/postgresql';
+import { type EntityManager, type FilterQuery, LockMode, raw } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../kernel/domain-error';
 import type { SignedInActor } from '../../platform/auth/actor';
 import type { PageQuery } from '../../platform/http/page';
 import { Payment } from './payment.entity';
+import type { PaymentMethod, PaymentStatus } from './payment-status';
 import { Refund } from './refund.entity';
 
 /** Money that hangs longer than this is asked about; shorter, and its own request may still be waiting for the answer. */
 const SETTLING_GRACE_MS = 10_000;
+
+/** `from` (or later) and `to` (before) are instants, of the making. */
+export interface PaymentFilter {
+  status?: PaymentStatus;
+  method?: PaymentMethod;
+  consultationId?: string;
+  doctorId?: string;
+  from?: string;
+  to?: string;
+}
 
 /** Named finders for payments and refunds. */
 @Injectable()
@@ -41,13 +52,12 @@ export class PaymentRepository {
   listOwnedBy(
     em: EntityManager,
     actor: SignedInActor,
-    filter: FilterQuery<Payment>,
-    page: PageQuery,
+    { limit, offset, ...filter }: PageQuery & PaymentFilter,
   ): Promise<[Payment[], number]> {
     return em.findAndCount(
       Payment,
-      { $and: [filter, ownership(actor)] },
-      { orderBy: { id: 'desc' }, limit: page.limit, offset: page.offset },
+      { $and: [conditionsOf(filter), ownership(actor)] },
+      { orderBy: { id: 'desc' }, limit, offset },
     );
   }
 
@@ -99,6 +109,22 @@ export class PaymentRepository {
 }
 
 /** Everybody's for who takes the money; for all others, whoever a route lets in, their own. */
+function conditionsOf({ status, method, consultationId, doctorId, from, to }: PaymentFilter): FilterQuery<Payment> {
+  const made = { ...(from !== undefined && { $gte: new Date(from) }), ...(to !== undefined && { $lt: new Date(to) }) };
+  return {
+    ...(status && { status }),
+    ...(method && { method }),
+    ...((from ?? to) !== undefined && { createdAt: made }),
+    $and: [
+      ...(consultationId ? [{ consultationId }] : []),
+      // The doctor stands in the visit, which is read here and not entered.
+      ...(doctorId
+        ? [{ consultationId: { $in: raw(`select id from consultation where doctor_id = ?`, [doctorId]) } }]
+        : []),
+    ],
+  };
+}
+
 function ownership(actor: SignedInActor): { patientId?: string } {
   return actor.role === 'staff' || actor.role === 'admin' ? {} : { patientId: actor.id };
 }

@@ -28,6 +28,11 @@ import { ReconciliationJob } from './reconciliation/reconciliation.job';
 import { ReconciliationReading } from './reconciliation/reconciliation-reading.service';
 import { ReconciliationRepository } from './reconciliation/reconciliation.repository';
 import { ReconciliationService } from './reconciliation/reconciliation.service';
+import { LedgerReading } from './reports/ledger-reading.service';
+import { LedgerController } from './reports/ledger.controller';
+import { PaymentReportsController } from './reports/payment-reports.controller';
+import { PaymentReports } from './reports/payment-reports.service';
+import { ReportsRepository } from './reports/reports.repository';
 import { RefundHandover } from './refund-handover.service';
 import { RefundReconciliationJob } from './refund-reconciliation.job';
 import { RefundRequestedHandler } from './refund-requested.handler';
@@ -46,6 +51,8 @@ import { ProviderNewsService } from './webhooks/provider-news.service';
     PaymentRefundsController,
     PaymentWebhookController,
     ReconciliationController,
+    PaymentReportsController,
+    LedgerController,
   ],
   providers: [
     PaymentsService,
@@ -67,6 +74,9 @@ import { ProviderNewsService } from './webhooks/provider-news.service';
     ReconciliationService,
     ReconciliationReading,
     ReconciliationJob,
+    ReportsRepository,
+    PaymentReports,
+    LedgerReading,
     PaymentRefunds,
     RefundHandover,
     PaymentRepository,

@@ -27,11 +27,7 @@ export class PaymentsService {
 
   list(actor: SignedInActor, query: PaymentListQuery): Promise<Page<PaymentResponse>> {
     return this.unitOfWork.run(async (em) => {
-      const filter = {
-        ...(query.status && { status: query.status }),
-        ...(query.consultationId && { consultationId: query.consultationId }),
-      };
-      const [payments, total] = await this.payments.listOwnedBy(em, actor, filter, query);
+      const [payments, total] = await this.payments.listOwnedBy(em, actor, query);
       this.audit.recordList(em, actor, { action: 'payment.listed', subjectType: 'payment' }, payments);
       return new Page(
         payments.map((payment) => PaymentResponse.from(payment)),

@@ -74,6 +74,10 @@ export const paymentLines: AccessLines = {
     foreign: ['otherPatient'],
     ask: async (clinic) => ({ path: await credited(clinic) }),
   },
+  getPaymentReport: { allowed: ['staff', 'admin'], ask: () => ({ query: '?from=2026-11-01&to=2026-11-30' }) },
+  exportPayments: { allowed: ['staff', 'admin'], ask: () => ({ query: '?from=2026-11-01&to=2026-11-30' }) },
+  getTrialBalance: { allowed: ['admin'] },
+  listLedgerEntries: { allowed: ['admin'] },
   requestRefund: {
     allowed: ['staff', 'admin'],
     ask: async (clinic) => ({

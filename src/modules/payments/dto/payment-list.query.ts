@@ -1,7 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { PageQuery } from '../../../platform/http/page';
-import { PAYMENT_STATUSES, type PaymentStatus } from '../payment-status';
+import { IsInstant } from '../../../platform/http/instant.decorator';
+import { PAYMENT_METHODS, PAYMENT_STATUSES, type PaymentMethod, type PaymentStatus } from '../payment-status';
 
 export class PaymentListQuery extends PageQuery {
   @ApiPropertyOptional({
@@ -17,4 +18,24 @@ export class PaymentListQuery extends PageQuery {
   @IsOptional()
   @IsUUID()
   consultationId?: string;
+
+  @ApiPropertyOptional({ enum: PAYMENT_METHODS, enumName: 'PaymentMethod', description: 'Only payments of this kind.' })
+  @IsOptional()
+  @IsIn(PAYMENT_METHODS)
+  method?: PaymentMethod;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'Only payments for visits to this doctor.' })
+  @IsOptional()
+  @IsUUID()
+  doctorId?: string;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'Only payments that were made then or later.' })
+  @IsOptional()
+  @IsInstant()
+  from?: string;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'Only payments that were made before.' })
+  @IsOptional()
+  @IsInstant()
+  to?: string;
 }

@@ -24,7 +24,7 @@ const BOLD = font('700Bold/NotoSans_700Bold');
 const TITLES: Record<InvoiceKind, string> = { invoice: 'Invoice and receipt', credit_note: 'Credit note' };
 const ITEMS: Record<InvoiceItem, string> = {
   consultation: 'Consultation',
-  late_cancellation: 'Fee for a consultation cancelled late',
+  fee: 'Fee for a consultation that did not take place',
 };
 const MARGIN = 56;
 const GREY = '#555555';

@@ -8,7 +8,7 @@ export const INVOICE_KINDS = ['invoice', 'credit_note'] as const;
 export type InvoiceKind = (typeof INVOICE_KINDS)[number];
 
 /** What was paid for, in words for the paper; nothing that tells why somebody saw a doctor. */
-export type InvoiceItem = 'consultation' | 'late_cancellation';
+export type InvoiceItem = 'consultation' | 'fee';
 
 /** Who sells, as it was configured when the document was issued. */
 export interface Seller {
@@ -34,8 +34,7 @@ interface Paid {
   patientId: string;
   method: PaymentMethod;
   currency: string;
-  amount: number;
-  capturedAmount: number;
+  feeOnly: boolean;
 }
 
 const PREFIX: Record<InvoiceKind, string> = { invoice: 'INV', credit_note: 'CN' };
@@ -104,8 +103,7 @@ export class Invoice {
     const invoice = numbered('invoice', issued);
     invoice.paymentId = payment.id;
     invoice.patientId = payment.patientId;
-    // Less than was owed is taken only for a cancellation that came late.
-    invoice.description = payment.capturedAmount < payment.amount ? 'late_cancellation' : 'consultation';
+    invoice.description = payment.feeOnly ? 'fee' : 'consultation';
     invoice.method = payment.method;
     invoice.currency = payment.currency;
     return Object.assign(invoice, amount);

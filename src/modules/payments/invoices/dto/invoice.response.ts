@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { PAYMENT_METHODS, type PaymentMethod } from '../../payment-status';
 import { type Invoice, INVOICE_KINDS, type InvoiceItem, type InvoiceKind } from '../invoice.entity';
 
-const ITEMS = ['consultation', 'late_cancellation'] as const satisfies readonly InvoiceItem[];
+const ITEMS = ['consultation', 'fee'] as const satisfies readonly InvoiceItem[];
 
 export class InvoiceSeller {
   @ApiProperty({ example: 'Arogya Clinic' })
@@ -60,7 +60,11 @@ export class InvoiceResponse {
   @ApiProperty()
   readonly seller!: InvoiceSeller;
 
-  @ApiProperty({ enum: ITEMS, enumName: 'InvoiceItem', description: 'What was paid for.' })
+  @ApiProperty({
+    enum: ITEMS,
+    enumName: 'InvoiceItem',
+    description: 'What was paid for: a visit, or the fee for one that did not take place.',
+  })
   readonly item!: InvoiceItem;
 
   @ApiProperty({ enum: PAYMENT_METHODS, enumName: 'PaymentMethod' })

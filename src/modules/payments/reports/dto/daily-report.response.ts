@@ -1,0 +1,34 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+const amount = (description: string) =>
+  ApiProperty({ type: 'integer', format: 'int64', description: `${description} In minor units.` });
+
+/** What moved in one group and currency. */
+export class PaymentReportLine {
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description:
+      'The day, the id of the doctor, the method or the status; null for what belongs to no payment, such as fees.',
+    example: '2026-11-20',
+  })
+  readonly group!: string | null;
+
+  @ApiProperty({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code.', example: 'INR' })
+  readonly currency!: string;
+
+  @amount('What was taken.')
+  readonly captured!: number;
+
+  @amount('What was given back.')
+  readonly refunded!: number;
+
+  @amount('What banks took back for disputes, less what they gave back again.')
+  readonly chargedBack!: number;
+
+  @amount('What the provider kept; known the day after.')
+  readonly fees!: number;
+
+  @amount('What was taken, less all of these.')
+  readonly net!: number;
+}
