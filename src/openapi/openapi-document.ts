@@ -15,6 +15,7 @@ const TAGS: readonly [name: string, description: string][] = [
   ['Doctors', 'Who can be booked, when, and at what fee.'],
   ['Availability', "A doctor's weekly hours, the exceptions to them, and the slots that are free."],
   ['Consultations', 'Visits, from booking to cancellation.'],
+  ['Visits', 'The day of a visit: arrival, waiting, beginning and end.'],
   ['Patients', "Patients' records, and access to them in an emergency."],
   ['Payments', 'What is owed and settled.'],
   ['Products', 'The catalogue of the dispensary.'],
@@ -45,7 +46,10 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The `accessToken` of a login.' },
       'bearer',
     )
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'Of a partner; with a signature (RFC 9421).' }, 'partner');
+    .addApiKey(
+      { type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'Of a partner; with a signature (RFC 9421).' },
+      'partner',
+    );
   for (const [name, description] of TAGS) builder.addTag(name, description);
   return completed(SwaggerModule.createDocument(app, builder.build(), { autoTagControllers: false }));
 }

@@ -22,7 +22,9 @@ export class DeclaredAccess implements OnApplicationBootstrap {
         .map((name) => `${metatype.name}.${name}`);
     });
     if (undeclared.length > 0) {
-      throw new Error(`These routes declare no access (@Public, @SignedIn, @Allow or @AllowPartner): ${undeclared.join(', ')}`);
+      throw new Error(
+        `These routes declare no access (@Public, @SignedIn, @Allow or @AllowPartner): ${undeclared.join(', ')}`,
+      );
     }
   }
 

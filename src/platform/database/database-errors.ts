@@ -10,8 +10,7 @@ const CONSTRAINTS: Readonly<Record<string, () => DomainError>> = {
   doctor_user_id_fkey: () => new ValidationFailed([{ field: 'userId', message: 'names no account' }]),
   emergency_access_no_overlap: () =>
     new DomainError('emergency_access_open', 'conflict', 'You have emergency access to this patient already.'),
-  partner_name_unique: () =>
-    new DomainError('partner_name_taken', 'conflict', 'Another partner has this name.'),
+  partner_name_unique: () => new DomainError('partner_name_taken', 'conflict', 'Another partner has this name.'),
   time_claim_no_overlap: () => new DomainError('slot_taken', 'conflict', 'This time is no longer free.'),
   payment_one_live_per_consultation: () =>
     new DomainError('payment_exists', 'conflict', 'This consultation already has a payment.'),

@@ -5,6 +5,8 @@ import { CaptureRequestedHandler } from '../../../src/modules/payments/captures/
 import { booking, type ClinicDoctor, openPractice } from '../../factories/clinic';
 import { FAKE_SECRET_KEY, FAKE_WEBHOOK_SECRET, FakeStripe } from '../../support/fake-stripe/fake-stripe';
 import { startTestApp, TestClock, type TestApp, type TestPerson } from '../../support/test-app';
+import { RefundsService } from '../../../src/modules/payments/refunds.service';
+import { systemActor } from '../../../src/platform/auth/actor';
 import { eventually } from '../outbox/eventually';
 
 interface Visit {
@@ -134,6 +136,7 @@ describe('one payment that everybody wants something of at once', () => {
     await eventually(async () => {
       // The jobs ask again about what has been open for a while.
       clock.advance(1_000);
+      await test.app.get(RefundsService).submitUnsettled(systemActor('test'));
       const [left] = await test.sql<{ count: number }>(
         `select (select count(*) from outbox_event)::int
               + (select count(*) from payment_event where outcome = 'received')::int

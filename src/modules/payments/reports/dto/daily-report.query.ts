@@ -7,7 +7,12 @@ export const REPORT_GROUPS = ['day', 'doctor', 'method', 'status'] as const;
 export type ReportGroup = (typeof REPORT_GROUPS)[number];
 
 export class DailyReportQuery extends DayRangeQuery {
-  @ApiPropertyOptional({ enum: REPORT_GROUPS, enumName: 'PaymentReportGroup', default: 'day' })
+  @ApiPropertyOptional({
+    enum: REPORT_GROUPS,
+    enumName: 'PaymentReportGroup',
+    default: 'day',
+    description: 'What each row is about.',
+  })
   @IsOptional()
   @IsIn(REPORT_GROUPS)
   groupBy: ReportGroup = 'day';

@@ -16,7 +16,14 @@ export class LedgerEntriesQuery {
   @IsUUID()
   paymentId?: string;
 
-  @ApiPropertyOptional({ type: 'integer', format: 'int32', minimum: 1, maximum: 100, default: 20 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    format: 'int32',
+    minimum: 1,
+    maximum: 100,
+    default: 20,
+    description: 'Entries a page.',
+  })
   @IsOptional()
   @Type(() => Number)
   @IsInt()
