@@ -1,5 +1,6 @@
 import { FAKE_SECRET_KEY, FAKE_WEBHOOK_SECRET } from '../support/fake-stripe/fake-stripe';
 import { signature } from '../support/fake-stripe/webhook-sender';
+import { eventually } from '../integration/outbox/eventually';
 import { startTestApp } from '../support/test-app';
 import type { ClinicLife, Signed, Visit } from './clinic-life';
 
@@ -21,7 +22,28 @@ export async function aroundPayments(clinic: ClinicLife, admin: Signed, patient:
   const differences = `/api/v1/payment-reconciliations/${comparison.body.data.id}/differences`;
   await clinic.http(differences, { token: admin.token });
 
+  await readThePapers(clinic, admin, path);
   await hearFromStripe(clinic);
+}
+
+/** Invoices and credit notes follow the money by event. */
+async function readThePapers(clinic: ClinicLife, { token }: Signed, path: string): Promise<void> {
+  const notes = () => clinic.http<{ id: string }[]>(`${path}/credit-notes`, { token });
+  await eventually(async () => expect((await notes()).body.data).toHaveLength(1));
+  const [{ id }] = (await notes()).body.data;
+  for (const paper of ['invoice', 'invoice.pdf', `credit-notes/${id}/pdf`]) {
+    expect((await clinic.http(`${path}/${paper}`, { token })).status).toBe(200);
+  }
+  const day = new Date().toISOString().slice(0, 10);
+  const between = `from=${day}&to=${day}`;
+  for (const book of [
+    `payment-reports/daily?${between}`,
+    `payment-reports/payments.csv?${between}`,
+    'ledger/balances',
+    'ledger/entries?limit=1',
+  ]) {
+    expect((await clinic.http(`/api/v1/${book}`, { token })).status).toBe(200);
+  }
 }
 
 /** Elsewhere, since one clinic has one provider. */
