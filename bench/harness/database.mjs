@@ -12,8 +12,9 @@ const TAKEN_ONE_IN = 4;
 // session_replication_role lets the append-only trail be emptied, which nothing else can.
 const EMPTY = `
   set session_replication_role = replica;
-  truncate CLAIMS idempotency_key, consultation, payment, refund, status_change, audit_log, audit_seal, audit_seal_signature, outbox_event, processed_message,
-    notification, sandbox_provider.charge, sandbox_provider.refund restart identity;
+  truncate CLAIMS idempotency_key, consultation, payment, refund, ledger_line, payment_event, status_change, audit_log, audit_seal,
+    audit_seal_signature, outbox_event, processed_message, notification, sandbox_provider.charge, sandbox_provider.refund
+    restart identity cascade;
   reset session_replication_role`;
 
 /** An embedded PostgreSQL of the benchmark's own, as durable as in production, and one database for each server, equal at the start. */
