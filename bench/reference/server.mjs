@@ -65,6 +65,8 @@ function createServer(level) {
   });
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
+    // What a route does not declare cacheable is for nobody to keep, as the service has it.
+    if (request.url.startsWith('/api/')) reply.header('Cache-Control', 'no-store');
     done();
   });
   app.decorateRequest('actor', null);
