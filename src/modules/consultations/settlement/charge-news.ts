@@ -15,6 +15,9 @@ const TELLS: Readonly<Partial<Record<PaymentStatus, Told>>> = {
   requires_action: 'requires_action',
   authorized: 'authorized',
   captured: 'succeeded',
+  // The charge has succeeded before its bank could dispute it.
+  disputed: 'succeeded',
+  charged_back: 'succeeded',
   failed: 'failed',
   cancelled: 'cancelled',
   voided: 'cancelled',

@@ -47,6 +47,7 @@ export class VisitMoney {
   keep(paying: Paying, fee: Money, why: string): Refund | undefined {
     const { em, payment, at } = paying;
     if (payment.status === 'created') return void this.owe(paying, fee);
+    if (payment.status === 'requires_action') return void this.giveUp(paying);
     if (payment.status === 'authorized') {
       if (fee.isPositive()) payment.requestCapture(fee.amount, at);
       else payment.requestVoid(at);
@@ -77,6 +78,14 @@ export class VisitMoney {
     const step = { subjectType: 'payment', subjectId: payment.id, fromStatus: 'created', toStatus: 'cancelled', at };
     recordStatusChange(em, actor, step);
     this.remember(paying, 'payment.cancelled', {});
+  }
+
+  /** The bank still waits for the patient's answer, and would for ever: the charge must not succeed any more. */
+  private giveUp({ em, actor, payment, at }: Paying): void {
+    payment.giveUp(at);
+    payment.requestVoid(at);
+    const step = { subjectType: 'payment', subjectId: payment.id, toStatus: payment.status, at };
+    recordStatusChange(em, actor, { ...step, fromStatus: 'requires_action' });
   }
 
   private remember({ em, actor, payment }: Paying, action: string, details: Record<string, unknown>): void {

@@ -8,6 +8,10 @@ import { strayCharged, strayReturned } from '../ledger/payment-entries';
 import { PaymentGateway, type SettlementAnswer } from '../payment-gateway';
 import type { Payment } from '../payment.entity';
 import { PaymentRepository } from '../payment.repository';
+import type { PaymentStatus } from '../payment-status';
+
+/** What was taken for the visit, whatever the bank decides of it, is no charge that strayed. */
+const TAKEN: readonly PaymentStatus[] = ['captured', 'disputed', 'charged_back'];
 
 /** The provider gave no answer yet; the queue asks again. */
 class StillUnknown extends Error {
@@ -42,7 +46,7 @@ export class Captures {
    */
   async void(actor: Actor, paymentId: string): Promise<void> {
     const payment = await this.unitOfWork.read((em) => this.payments.findOrFail(em, paymentId));
-    if (payment.status === 'captured') return;
+    if (TAKEN.includes(payment.status)) return;
     const answer = await this.gateway.cancel(payment);
     if (payment.status === 'authorized') return this.conclude(actor, paymentId, payment.amount, answer);
     if (answer.status === 'unknown') throw new StillUnknown(paymentId);

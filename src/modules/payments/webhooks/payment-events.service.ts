@@ -8,6 +8,11 @@ import { PaymentEvent } from './payment-event.entity';
 
 type Headers = Record<string, string | string[] | undefined>;
 
+interface EarlyEnd {
+  event: PaymentEvent;
+  state: 'won' | 'lost';
+}
+
 /** Takes in what the provider tells by itself; acting on it is the business of handlers. */
 @Injectable()
 export class PaymentEvents {
@@ -41,5 +46,15 @@ export class PaymentEvents {
     const event = await em.findOne(PaymentEvent, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!event) throw new NotFound('payment event');
     return event;
+  }
+
+  /** The end of a dispute that was told of before its beginning, and so changed nothing yet. */
+  async earlyEndOf(em: EntityManager, paymentId: string, disputeRef: string): Promise<EarlyEnd | null> {
+    for (const event of await em.find(PaymentEvent, { paymentId, outcome: 'stale' })) {
+      const { news } = event;
+      if (news.about !== 'dispute' || news.ref !== disputeRef || news.state === 'opened') continue;
+      return { event, state: news.state };
+    }
+    return null;
   }
 }

@@ -4,12 +4,24 @@ import { type Clock, CLOCK } from '../../../kernel/clock';
 import { type Actor } from '../../../platform/auth/actor';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { recordStatusChange } from '../../../platform/history/status-change.entity';
+import type { Payment } from '../payment.entity';
 import { PaymentRepository } from '../payment.repository';
+import type { PaymentStatus } from '../payment-status';
 import { settlementAnswer } from '../payment-gateway';
 import type { ProviderNews } from '../providers/payment-provider';
 import { RefundsService } from '../refunds.service';
 import type { PaymentEvent } from './payment-event.entity';
 import { PaymentEvents } from './payment-events.service';
+
+/** Charges that a bank can only dispute once they are taken: that they are has yet to be told. */
+const UNDER_WAY: readonly PaymentStatus[] = ['processing', 'unknown', 'requires_action', 'authorized'];
+
+/** The queue tells it again. */
+class ToldTooEarly extends Error {
+  constructor(paymentId: string) {
+    super(`payment ${paymentId} is disputed, and not known to be captured`);
+  }
+}
 
 type RefundNews = Extract<ProviderNews, { about: 'refund' }>;
 type DisputeNews = Extract<ProviderNews, { about: 'dispute' }>;
@@ -49,15 +61,22 @@ export class ProviderNewsService {
     const at = this.clock.now();
     const payment = await this.payments.lockedByProviderRef(em, event.provider, news.chargeRef);
     if (!payment) return event.conclude('unmatched', null, at);
-    const fromStatus = payment.status;
-    const applied = payment.takeDispute(news.state, at);
-    recordStatusChange(em, actor, {
-      subjectType: 'payment',
-      subjectId: payment.id,
-      fromStatus,
-      toStatus: payment.status,
-      at,
-    });
+    if (news.state === 'opened' && UNDER_WAY.includes(payment.status)) throw new ToldTooEarly(payment.id);
+    const applied = this.takeDispute(em, actor, payment, news.state);
     event.conclude(applied ? 'applied' : 'stale', payment.id, at);
+    if (!applied || news.state !== 'opened') return;
+    const end = await this.events.earlyEndOf(em, payment.id, news.ref);
+    if (!end) return;
+    this.takeDispute(em, actor, payment, end.state);
+    end.event.conclude('applied', payment.id, at);
+  }
+
+  private takeDispute(em: EntityManager, actor: Actor, payment: Payment, state: DisputeNews['state']): boolean {
+    const at = this.clock.now();
+    const fromStatus = payment.status;
+    if (!payment.takeDispute(state, at)) return false;
+    const subject = { subjectType: 'payment', subjectId: payment.id };
+    recordStatusChange(em, actor, { ...subject, fromStatus, toStatus: payment.status, at });
+    return true;
   }
 }
