@@ -5,6 +5,7 @@ import {
   Payment,
   PaymentDifference,
   PaymentEvent,
+  PaymentPayout,
   PaymentReconciliation,
   Refund,
 } from './modules/payments';
@@ -56,6 +57,7 @@ export const entities = [
   Invoice,
   StoredFile,
   PaymentEvent,
+  PaymentPayout,
   PaymentReconciliation,
   PaymentDifference,
   StatusChange,

@@ -68,4 +68,14 @@ describe('what the tax office asks for', () => {
     const entries = await ask<object[]>(`ledger/entries?paymentId=${paymentId}`, admin);
     expect(entries.body.data).toHaveLength(3);
   });
+
+  it('is what the provider has paid out to the bank', async () => {
+    const file = `reference,paidAt,amount,currency,fee\npo_1,${new Date().toISOString()},9000,INR,100\n`;
+    const headers = { 'content-type': 'text/csv' };
+    const path = '/api/v1/payment-settlements/imports';
+    const { status, body } = await clinic.http(path, { method: 'POST', token: admin.token, body: file, headers });
+    expect([status, body.data]).toEqual([200, { dryRun: false, posted: 1, known: 0, faults: [] }]);
+    const balances = await clinic.http<object[]>('/api/v1/ledger/balances', { token: admin.token });
+    expect(balances.body.data).toContainEqual({ account: 'bank', currency: 'INR', amount: 9_000 });
+  });
 });

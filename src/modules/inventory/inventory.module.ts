@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { CsvBodies } from './catalogue/import/csv-body';
 import { ImportedRows } from './catalogue/import/imported-rows';
 import { ProductImport } from './catalogue/import/product-import.service';
 import { ProductImportsController } from './catalogue/import/product-imports.controller';
@@ -50,7 +49,7 @@ import { TransferSteps } from './transfers/transfer-steps';
 import { TransfersController } from './transfers/transfers.controller';
 import { Transfers } from './transfers/transfers.service';
 
-const CATALOGUE = [Products, ProductChanges, ProductRepository, CsvBodies, ImportedRows, ProductImport];
+const CATALOGUE = [Products, ProductChanges, ProductRepository, ImportedRows, ProductImport];
 const PLACES = [Places, PlacesRepository, ReorderRules];
 const LOTS = [Lots, LotExpiry, LotExpiryJob, Destructions, DestructionSteps, LotChanges, LotTrail, LotRepository];
 const STOCK = [

@@ -11,6 +11,7 @@ export { PaymentsModule } from './payments.module';
 export { Refund } from './refund.entity';
 export { refundFor } from './refund-policy';
 export { RefundsService } from './refunds.service';
+export { PaymentPayout } from './settlements/payment-payout.entity';
 export { PaymentEvent } from './webhooks/payment-event.entity';
 export { PaymentEvents } from './webhooks/payment-events.service';
 export { PaymentDifference, PaymentReconciliation } from './reconciliation/payment-reconciliation.entity';

@@ -37,6 +37,8 @@ import { RefundHandover } from './refund-handover.service';
 import { RefundReconciliationJob } from './refund-reconciliation.job';
 import { RefundRequestedHandler } from './refund-requested.handler';
 import { RefundsService } from './refunds.service';
+import { SettlementImport } from './settlements/settlement-import.service';
+import { SettlementImportsController } from './settlements/settlement-imports.controller';
 import { PaymentEvents } from './webhooks/payment-events.service';
 import { PaymentWebhookController } from './webhooks/payment-webhook.controller';
 import { ProviderNewsHandler } from './webhooks/provider-news.handler';
@@ -53,6 +55,7 @@ import { ProviderNewsService } from './webhooks/provider-news.service';
     ReconciliationController,
     PaymentReportsController,
     LedgerController,
+    SettlementImportsController,
   ],
   providers: [
     PaymentsService,
@@ -77,6 +80,7 @@ import { ProviderNewsService } from './webhooks/provider-news.service';
     ReportsRepository,
     PaymentReports,
     LedgerReading,
+    SettlementImport,
     PaymentRefunds,
     RefundHandover,
     PaymentRepository,

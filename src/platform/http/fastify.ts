@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { uuidv7 } from 'uuidv7';
 import type { Environment } from '../../config/env';
 import { observeHttp } from '../observability/http-observation';
+import { takeCsv } from './csv-body';
 import { registerEnvelope } from './envelope';
 import { keepRawBodies } from './raw-body.hook';
 import { registerSecurity } from './security-headers';
@@ -50,6 +51,7 @@ export function createFastifyAdapter(env: Environment, requests: Logger): Fastif
   const fastify = adapter.getInstance<FastifyInstance>();
   // JSON is what this API takes; files bring their own parser.
   fastify.removeContentTypeParser('text/plain');
+  takeCsv(fastify);
   observeHttp(fastify, requests);
   registerEnvelope(fastify);
   keepRawBodies(fastify);

@@ -74,6 +74,13 @@ export const paymentLines: AccessLines = {
     foreign: ['otherPatient'],
     ask: async (clinic) => ({ path: await credited(clinic) }),
   },
+  importSettlements: {
+    allowed: ['admin'],
+    ask: () => ({
+      body: `reference,paidAt,amount,currency\n${randomUUID()},2026-11-01T00:00:00Z,100,INR\n`,
+      headers: { 'content-type': 'text/csv' },
+    }),
+  },
   getPaymentReport: { allowed: ['staff', 'admin'], ask: () => ({ query: '?from=2026-11-01&to=2026-11-30' }) },
   exportPayments: { allowed: ['staff', 'admin'], ask: () => ({ query: '?from=2026-11-01&to=2026-11-30' }) },
   getTrialBalance: { allowed: ['admin'] },

@@ -2,10 +2,10 @@ import { Controller, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentActor } from '../../../../platform/auth/access.decorator';
 import type { SignedInActor } from '../../../../platform/auth/actor';
+import { CsvBody, TakesCsv } from '../../../../platform/http/csv-body';
 import { ApiErrors, ApiIdempotencyKey, ApiSuccess } from '../../../../platform/http/api-documentation';
 import type { RenderedAnswer } from '../../../../platform/http/envelope';
 import { IdempotencyKey } from '../../../../platform/http/idempotency-key.decorator';
-import { CsvBody } from './csv-body';
 import { ImportReport } from './dto/import.response';
 import { ImportQuery } from './dto/import.query';
 import { COLUMNS, MOST_ROWS, REQUIRED } from './product-csv';
@@ -19,6 +19,7 @@ export class ProductImportsController {
   @Post()
   @HttpCode(200)
   @Allow('pharmacist', 'admin')
+  @TakesCsv()
   @ApiOperation({
     operationId: 'importProducts',
     summary: 'Import products from a CSV file',
