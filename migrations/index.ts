@@ -17,8 +17,8 @@ import { Migration20261121000920_payment_reconciliation } from './Migration20261
 import { Migration20261121000930_stored_files } from './Migration20261121000930_stored_files';
 import { Migration20261121000940_invoices } from './Migration20261121000940_invoices';
 import { Migration20261121000950_reports_by_time } from './Migration20261121000950_reports_by_time';
-import { Migration20261121000960_payment_settlements } from './Migration20261121000960_payment_settlements';
 import { Migration20261121001300_visit_course } from './Migration20261121001300_visit_course';
+import { Migration20261121001700_payment_settlements } from './Migration20261121001700_payment_settlements';
 
 /** Every migration, oldest first. Listed by hand so that the build, the tests and the container run exactly the same ones. */
 export const migrations = [
@@ -41,6 +41,6 @@ export const migrations = [
   Migration20261121000930_stored_files,
   Migration20261121000940_invoices,
   Migration20261121000950_reports_by_time,
-  Migration20261121000960_payment_settlements,
   Migration20261121001300_visit_course,
+  Migration20261121001700_payment_settlements,
 ];

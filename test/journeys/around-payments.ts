@@ -23,6 +23,13 @@ export async function aroundPayments(clinic: ClinicLife, admin: Signed, patient:
   await clinic.http(differences, { token: admin.token });
 
   await readThePapers(clinic, admin, path);
+  const statement = ['reference,paidAt,amount,currency', `po_1,${new Date().toISOString()},100,INR`].join('\n');
+  const imported = await clinic.http('/api/v1/payment-settlements/imports', {
+    token: admin.token,
+    body: statement,
+    headers: { 'content-type': 'text/csv' },
+  });
+  expect(imported.status).toBe(200);
   await hearFromStripe(clinic);
 }
 

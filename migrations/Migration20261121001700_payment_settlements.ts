@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** Payouts of the provider to the bank, as its statements list them: each once. */
-export class Migration20261121000960_payment_settlements extends Migration {
+export class Migration20261121001700_payment_settlements extends Migration {
   override up(): void {
     this.addSql(`set local lock_timeout = '2s'`);
     this.addSql(`
