@@ -18,7 +18,7 @@ const BODY_LIMIT_BYTES = 1_048_576;
 const HEADER_LIMIT_BYTES = 16_384;
 /** Headers are small: whoever needs longer than this sends them slowly on purpose. */
 const HEADERS_TIMEOUT_MS = 10_000;
-const SLOW_READER_PATIENCE_MS = 30_000;
+const SLOW_READER_PATIENCE_MS = 60_000;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 /** Fastify as Nest is to use it: our logger, request ids, limits against slow and large clients, the envelope. */

@@ -10,6 +10,12 @@ interface Waiting {
   taken: number;
 }
 
+/** The part of a socket's handle that node itself asks when it decides whether a write that takes long is getting anywhere. */
+interface StreamHandle {
+  bytesWritten: number;
+  writeQueueSize: number;
+}
+
 /**
  * Hangs up on who asks for much and hardly reads it: what has not been read waits in our memory. Requests that arrive slowly are ended by
  * the time limits of the server itself.
@@ -37,11 +43,19 @@ function isTooSlow(socket: Socket, waiting: WeakMap<Socket, Waiting>, now: numbe
     waiting.delete(socket);
     return false;
   }
-  // bytesWritten counts what still waits here too.
-  const taken = socket.bytesWritten - socket.writableLength;
+  const taken = takenOffUs(socket);
   const before = waiting.get(socket);
   const elapsed = now - (before?.since ?? now);
   if (before && elapsed >= patienceMs && taken - before.taken < (SLOWEST * elapsed) / 1_000) return true;
   if (!before || elapsed >= patienceMs) waiting.set(socket, { since: now, taken });
   return false;
+}
+
+/**
+ * @returns bytes that the system has taken for this socket. The public counters take an answer that was written in one piece for unread
+ *   until its last byte has gone: somebody on a slow line would be hung up on in the middle of a large one.
+ */
+function takenOffUs(socket: Socket): number {
+  const handle = (socket as unknown as { _handle?: StreamHandle | null })._handle;
+  return handle ? handle.bytesWritten - handle.writeQueueSize : socket.bytesWritten - socket.writableLength;
 }
