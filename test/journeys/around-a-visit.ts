@@ -21,6 +21,9 @@ export async function aroundAVisit(clinic: ClinicLife, admin: Signed, patient: S
   await clinic.http(`/api/v1/consultations/${done}/waiting-room`, { token: patient.token });
   await take(account, done, 'start');
   await take(account, done, 'completion');
+  const { payment } = await clinic.visit(patient, done);
+  const debt = `/api/v1/payments/${payment.id}/write-off`;
+  expect((await clinic.http(debt, { token: admin.token, body: { reason: 'insolvency' } })).status).toBe(201);
   await take(account, broken, 'start');
   await take(account, broken, 'abort', { cause: 'technical', reason: 'The connection broke down' });
   await moveTo(clinic, left, -20);

@@ -3,8 +3,9 @@ import { AggregateRoot } from '../../kernel/aggregate-root';
 import { DomainError } from '../../kernel/domain-error';
 import { Money } from '../../kernel/money';
 import { assertTransition } from '../../kernel/transition-table';
-import { disputed, disputeWon, invoiced, received, refunded } from './ledger/payment-entries';
+import { disputed, disputeWon, invoiced, received, recovered, refunded, writtenOff } from './ledger/payment-entries';
 import { paymentEvent } from './payments.events';
+import { paymentNotOwed } from './payments.errors';
 import { PAYMENT_TRANSITIONS, type PaymentMethod, type PaymentStatus } from './payment-status';
 import { Refund } from './refund.entity';
 
@@ -157,9 +158,10 @@ export class Payment extends AggregateRoot {
 
   /** Staff received it in cash or by transfer; `reference` is what they wrote down of it. */
   settle(means: 'cash' | 'transfer', reference: string, at: Date): void {
+    const post = this.status === 'written_off' ? recovered : received;
     this.become('captured', at);
     this.providerRef = `${means}:${reference}`;
-    this.takeIn(this.amount, at);
+    this.takeIn(this.amount, at, post);
   }
 
   /** Whether people take and give its money with their own hands. */
@@ -200,6 +202,19 @@ export class Payment extends AggregateRoot {
     this.amount = fee;
     this.feeOnly = true;
     this.bill(at);
+  }
+
+  /**
+   * Nobody will pay what is owed for a visit that is over: the books stop counting on it. {@link settle} takes it in should it come after all.
+   *
+   * @throws IllegalTransition, DomainError `payment_not_owed` for what is not billed yet: that is cancelled with its visit
+   */
+  writeOff(at: Date): void {
+    assertTransition('payment', PAYMENT_TRANSITIONS, this.status, 'written_off');
+    if (!this.invoicedAt || this.amount === 0) throw paymentNotOwed();
+    this.become('written_off', at);
+    this.accompany(writtenOff(this, this.amount, at));
+    this.announce(paymentEvent('payment.written_off', this, at));
   }
 
   /** Nothing will be owed any more. */
@@ -246,12 +261,12 @@ export class Payment extends AggregateRoot {
     return Money.of(this.capturedAmount - this.refundReservedAmount, this.currency);
   }
 
-  private takeIn(amount: number, at: Date): void {
+  private takeIn(amount: number, at: Date, post = received): void {
     this.capturedAmount = amount;
     // Of what was set aside a part is taken only as the fee for a visit that did not take place.
     if (amount < this.amount) this.feeOnly = true;
     this.invoice(amount, at);
-    this.accompany(received(this, amount, at));
+    this.accompany(post(this, amount, at));
     this.announce(paymentEvent('payment.captured', this, at, amount));
   }
 

@@ -5,6 +5,7 @@ export type PaymentEventType =
   | 'payment.captured'
   | 'payment.failed'
   | 'payment.owed'
+  | 'payment.written_off'
   | 'payment.capture_requested'
   | 'payment.void_requested'
   | 'payment.disputed'

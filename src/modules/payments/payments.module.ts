@@ -6,6 +6,8 @@ import { PaymentRefundsController } from './payment-refunds.controller';
 import { PaymentRefunds } from './payment-refunds.service';
 import { PaymentSettlementController } from './payment-settlement.controller';
 import { PaymentSettlement } from './payment-settlement.service';
+import { PaymentWriteOffController } from './payment-write-off.controller';
+import { PaymentWriteOff } from './payment-write-off.service';
 import { PaymentRepository } from './payment.repository';
 import { PaymentsController } from './payments.controller';
 import { PaymentsService } from './payments.service';
@@ -50,6 +52,7 @@ import { ProviderNewsService } from './webhooks/provider-news.service';
     InvoicesController,
     PaymentsController,
     PaymentSettlementController,
+    PaymentWriteOffController,
     PaymentRefundsController,
     PaymentWebhookController,
     ReconciliationController,
@@ -61,6 +64,7 @@ import { ProviderNewsService } from './webhooks/provider-news.service';
     PaymentsService,
     PaymentsPersonalData,
     PaymentSettlement,
+    PaymentWriteOff,
     PaymentEvents,
     ProviderNewsService,
     ProviderNewsHandler,

@@ -25,6 +25,11 @@ export const PAYMENT_ERRORS: Readonly<Record<string, CataloguedError>> = {
     meaning: 'The event of the payment provider has been taken in before.',
     remedy: 'Nothing is to be done.',
   },
+  payment_not_owed: {
+    status: 409,
+    meaning: 'The payment is not owed: its visit is not over, or it cost nothing.',
+    remedy: 'Cancel the visit instead; what is owed afterwards can be written off.',
+  },
   payment_reference_used: {
     status: 409,
     meaning: 'The receipt or transfer that is named settled another payment already.',

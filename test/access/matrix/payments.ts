@@ -49,6 +49,10 @@ export const paymentLines: AccessLines = {
       body: { means: 'cash', reference: randomUUID() },
     }),
   },
+  writeOffPayment: {
+    allowed: ['admin'],
+    ask: async (clinic) => ({ path: { id: await owed(clinic) }, body: { reason: 'uncollectible' } }),
+  },
   listRefunds: {
     allowed: ['patient', 'staff', 'admin'],
     foreign: ['otherPatient'],
@@ -109,6 +113,13 @@ export const paymentLines: AccessLines = {
 async function settled(clinic: Clinic): Promise<string> {
   const { payment } = await clinic.visit();
   await clinic.post('staff', `/payments/${payment.id}/settlement`, { means: 'cash', reference: randomUUID() });
+  return payment.id;
+}
+
+/** @returns the id of a payment for a visit that is over and was not paid */
+async function owed(clinic: Clinic): Promise<string> {
+  const { payment } = await clinic.visit();
+  await clinic.test.sql(`update payment set invoiced_at = now() where id = $1`, [payment.id]);
   return payment.id;
 }
 

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { NoShows } from '../../../src/modules/consultations/visit/no-shows.service';
 import { Captures } from '../../../src/modules/payments/captures/captures.service';
 import { systemActor } from '../../../src/platform/auth/actor';
 import { CARD } from '../../factories/clinic';
-import { startTestApp, TestClock, type TestApp } from '../../support/test-app';
+import { startTestApp, TestClock, type TestApp, type TestPerson } from '../../support/test-app';
 import { type Visit, VisitDay } from './a-visit';
 
 const PRICE = 15_000;
@@ -11,6 +12,7 @@ describe('what the end of a visit costs', () => {
   const clock = new TestClock();
   let test: TestApp;
   let day: VisitDay;
+  let admin: TestPerson;
 
   beforeAll(async () => {
     test = await startTestApp({
@@ -23,6 +25,7 @@ describe('what the end of a visit costs', () => {
       },
     });
     day = await VisitDay.begin(test, clock);
+    admin = await test.person('admin');
   });
   afterAll(() => test.close());
 
@@ -56,6 +59,50 @@ describe('what the end of a visit costs', () => {
     const path = `/api/v1/payments/${visit.payment.id}/settlement`;
     await test.http(path, { token: day.staff.token, body: { means: 'cash', reference: 'R-completed' } });
     expect(await day.balances(visit.payment.id)).toEqual({ cash: PRICE, revenue: -PRICE });
+  });
+
+  describe('that nobody will pay', () => {
+    const writeOff = ({ payment: { id } }: Visit, { token } = admin, key = randomUUID()) =>
+      test.http(`/api/v1/payments/${id}/write-off`, {
+        token,
+        body: { reason: 'uncollectible' },
+        headers: { 'idempotency-key': key },
+      });
+    const owed = async () => {
+      const visit = await day.inProgress();
+      await day.take(day.doctor, visit.id, 'completion');
+      return visit;
+    };
+
+    it('is written off once, by an administrator', async () => {
+      const visit = await owed();
+      expect((await writeOff(visit, day.staff)).status).toBe(403);
+      const answers = await Promise.all([1, 2, 3].map(() => writeOff(visit)));
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+      expect(await day.balances(visit.payment.id)).toEqual({ write_offs: PRICE, revenue: -PRICE });
+      expect(await asked(visit)).toEqual(['payment.written_off', PRICE]);
+      const [audit] = await test.sql(
+        `select details from audit_log where action = 'payment.written_off' and subject_id = $1`,
+        [visit.payment.id],
+      );
+      expect(audit.details).toEqual({ reason: 'uncollectible', amount: PRICE });
+    });
+
+    it('is taken in when it is paid after all', async () => {
+      const visit = await owed();
+      await writeOff(visit);
+      const path = `/api/v1/payments/${visit.payment.id}/settlement`;
+      const body = { means: 'transfer', reference: 'UTR-after-all' };
+      expect((await test.http(path, { token: day.staff.token, body })).status).toBe(201);
+      expect(await day.balances(visit.payment.id)).toEqual({ cash: PRICE, revenue: -PRICE });
+    });
+
+    it('is not what is not owed yet, or is paid', async () => {
+      const [ahead, paid] = [await day.book(), await day.book(CARD)];
+      expect((await writeOff(ahead)).body.error.code).toBe('payment_not_owed');
+      expect((await writeOff(paid)).body.error.code).toBe('illegal_transition');
+      expect(await day.balances(ahead.payment.id)).toEqual({});
+    });
   });
 
   it('was paid before, and stays so', async () => {

@@ -32,6 +32,11 @@ export function writtenOff(payment: PaidPayment, amount: number, at: Date): Ledg
   return ofPayment('write_off', payment, at, { debit: 'write_offs', credit: 'receivable', amount });
 }
 
+/** Paid after all, when it had been {@link writtenOff}. */
+export function recovered(payment: PaidPayment, amount: number, at: Date): LedgerLine[] {
+  return ofPayment('capture', payment, at, { debit: heldIn(payment.method), credit: 'write_offs', amount });
+}
+
 export function refunded(refund: PaidRefund, method: PaymentMethod, at: Date): LedgerLine[] {
   const source = { type: 'refund' as const, id: refund.id, paymentId: refund.paymentId };
   const amount = Money.of(refund.amount, refund.currency);

@@ -25,6 +25,7 @@ export interface ReportRow {
   refunded: number;
   chargedBack: number;
   fees: number;
+  writtenOff: number;
 }
 
 export interface ExportedPayment {
@@ -80,11 +81,12 @@ export class ReportsRepository {
               coalesce(sum(l.amount) filter (where l.kind = 'capture' and l.amount > 0), 0) as captured,
               coalesce(sum(l.amount) filter (where l.account = 'refunds'), 0) as refunded,
               coalesce(sum(l.amount) filter (where l.account = 'chargebacks'), 0) as "chargedBack",
-              coalesce(sum(l.amount) filter (where l.account = 'fees'), 0) as fees
+              coalesce(sum(l.amount) filter (where l.account = 'fees'), 0) as fees,
+              coalesce(sum(l.amount) filter (where l.account = 'write_offs'), 0) as "writtenOff"
          from ledger_line l
          left join payment p on p.id = l.payment_id
          left join consultation c on c.id = p.consultation_id
-        where ${WITHIN('l.at')} and (l.kind = 'capture' or l.account in ('refunds', 'chargebacks', 'fees'))
+        where ${WITHIN('l.at')} and (l.kind = 'capture' or l.account in ('refunds', 'chargebacks', 'fees', 'write_offs'))
         group by 1, 2 order by 1 nulls last, 2`,
       [...(group === 'day' ? [days.timeZone] : []), ...boundsOf(days)],
     );

@@ -29,6 +29,9 @@ export class PaymentReportLine {
   @amount('What the provider kept; known the day after.')
   readonly fees!: number;
 
-  @amount('What was taken, less all of these.')
+  @amount('What of earlier visits was given up as never to be paid, less what was paid of it after all.')
+  readonly writtenOff!: number;
+
+  @amount('What was taken, less what was given back, taken back and kept as fees.')
   readonly net!: number;
 }
