@@ -1,7 +1,7 @@
 import type { EntityManager, FilterQuery, QueryOrderMap } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../../kernel/domain-error';
-import { uuidArray } from '../uuid-array';
+import { uuidArray } from '../../../platform/database/uuid-array';
 import type { ProductListQuery } from './dto/product-list.query';
 import { canonicalCode, CODE_SYSTEMS, type ProductCodeDetails } from './product-codes';
 import { Product } from './product.entity';

@@ -8,7 +8,7 @@ import { IdParam } from '../../../platform/http/id-param.decorator';
 import { IdempotencyKey } from '../../../platform/http/idempotency-key.decorator';
 import { ApiIfMatch, IfMatch } from '../../../platform/http/if-match';
 import type { Page } from '../../../platform/http/page';
-import { namedIn } from '../request-fields.decorators';
+import { namedIn } from '../../../platform/http/request-fields.decorators';
 import { ChangeProductRequest } from './dto/change-product.request';
 import { ProductListQuery } from './dto/product-list.query';
 import { ProductResponse } from './dto/product.response';

@@ -2,7 +2,7 @@ import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { NotFound } from '../../../kernel/domain-error';
-import { uuidArray } from '../uuid-array';
+import { uuidArray } from '../../../platform/database/uuid-array';
 import type { LotListQuery } from './dto/lot-list.query';
 import type { LotStatus } from './lot-status';
 import { Lot } from './lot.entity';

@@ -8,7 +8,7 @@ import { IdParam } from '../../../platform/http/id-param.decorator';
 import { IdempotencyKey } from '../../../platform/http/idempotency-key.decorator';
 import { ApiIfMatch, IfMatch } from '../../../platform/http/if-match';
 import { type Page, PageQuery } from '../../../platform/http/page';
-import { namedIn } from '../request-fields.decorators';
+import { namedIn } from '../../../platform/http/request-fields.decorators';
 import { ChangeLocationRequest, OpenLocationRequest } from './dto/location.request';
 import { LocationResponse } from './dto/location.response';
 import { Places } from './places.service';

@@ -8,7 +8,7 @@ import { Idempotency, type IdempotentRequest } from '../../../platform/http/idem
 import { assertVersion } from '../../../platform/http/if-match';
 import { Page, type PageQuery } from '../../../platform/http/page';
 import { type AuditFact, AuditTrail } from '../../audit';
-import { namedIn } from '../request-fields.decorators';
+import { namedIn } from '../../../platform/http/request-fields.decorators';
 import { LocationResponse } from './dto/location.response';
 import { SupplierResponse } from './dto/supplier.response';
 import { PlacesRepository } from './places.repository';

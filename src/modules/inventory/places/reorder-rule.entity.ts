@@ -2,7 +2,7 @@ import { Entity, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/l
 import { uuidv7 } from 'uuidv7';
 import { ValidationFailed } from '../../../kernel/domain-error';
 import { Product } from '../catalogue/product.entity';
-import { namedIn } from '../request-fields.decorators';
+import { namedIn } from '../../../platform/http/request-fields.decorators';
 import { StockLocation } from './stock-location.entity';
 import { Supplier } from './supplier.entity';
 

@@ -8,7 +8,7 @@ import { IdParam } from '../../../platform/http/id-param.decorator';
 import { IdempotencyKey } from '../../../platform/http/idempotency-key.decorator';
 import { ApiIfMatch, IfMatch } from '../../../platform/http/if-match';
 import type { Page } from '../../../platform/http/page';
-import { namedIn } from '../request-fields.decorators';
+import { namedIn } from '../../../platform/http/request-fields.decorators';
 import { AdjustReorderRuleRequest, SetReorderRuleRequest } from './dto/reorder-rule.request';
 import { ReorderRuleListQuery } from './dto/reorder-rule-list.query';
 import { ReorderRuleResponse } from './dto/reorder-rule.response';

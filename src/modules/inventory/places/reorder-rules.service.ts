@@ -10,7 +10,7 @@ import { assertVersion } from '../../../platform/http/if-match';
 import { Page } from '../../../platform/http/page';
 import { AuditTrail } from '../../audit';
 import { Product } from '../catalogue/product.entity';
-import { namedIn } from '../request-fields.decorators';
+import { namedIn } from '../../../platform/http/request-fields.decorators';
 import type { ReorderRuleListQuery } from './dto/reorder-rule-list.query';
 import { ReorderRuleResponse } from './dto/reorder-rule.response';
 import { PlacesRepository } from './places.repository';

@@ -1,6 +1,6 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { uuidv7 } from 'uuidv7';
-import { namedIn } from '../request-fields.decorators';
+import { namedIn } from '../../../platform/http/request-fields.decorators';
 
 export const LOCATION_KINDS = ['dispensary', 'storeroom', 'ward', 'quarantine'] as const;
 

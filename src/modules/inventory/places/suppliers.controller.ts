@@ -8,7 +8,7 @@ import { IdParam } from '../../../platform/http/id-param.decorator';
 import { IdempotencyKey } from '../../../platform/http/idempotency-key.decorator';
 import { ApiIfMatch, IfMatch } from '../../../platform/http/if-match';
 import { type Page, PageQuery } from '../../../platform/http/page';
-import { namedIn } from '../request-fields.decorators';
+import { namedIn } from '../../../platform/http/request-fields.decorators';
 import { ChangeSupplierRequest, RegisterSupplierRequest } from './dto/supplier.request';
 import { SupplierResponse } from './dto/supplier.response';
 import { Places } from './places.service';

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { MovementKind } from '../stock/movement-kinds';
-import { uuidArray } from '../uuid-array';
+import { uuidArray } from '../../../platform/database/uuid-array';
 
 /** One line of the register. */
 export interface RegisterLine {

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
-import { uuidArray } from '../uuid-array';
+import { uuidArray } from '../../../platform/database/uuid-array';
 import type { CandidateLot, PlannedPart } from './allocation-plan';
 import type { ReservationStatus } from './reservation-status';
 

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../platform/auth/actor';
 import type { LotStatus } from '../lots/lot-status';
-import { uuidArray } from '../uuid-array';
+import { uuidArray } from '../../../platform/database/uuid-array';
 import type { MovementKind } from './movement-kinds';
 import type { PostedMovement, StockEntry, StockSource } from './stock-entry';
 

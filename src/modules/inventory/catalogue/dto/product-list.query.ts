@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { PageQuery } from '../../../../platform/http/page';
-import { BooleanFilter, TextFilter } from '../../request-fields.decorators';
+import { BooleanFilter, TextFilter } from '../../../../platform/http/request-fields.decorators';
 
 export const PRODUCT_SORTS = ['genericName', '-genericName', 'createdAt', '-createdAt'] as const;
 

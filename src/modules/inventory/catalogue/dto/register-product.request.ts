@@ -1,7 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsObject, IsUUID, ValidateIf, ValidateNested } from 'class-validator';
-import { BooleanField, ChoiceField, IntegerField, PatternField, TextField } from '../../request-fields.decorators';
+import {
+  BooleanField,
+  ChoiceField,
+  IntegerField,
+  PatternField,
+  TextField,
+} from '../../../../platform/http/request-fields.decorators';
 import { CODE_SYSTEMS, type CodeSystem } from '../product-codes';
 import { STORAGE_CONDITIONS, type StorageCondition } from '../storage-condition';
 

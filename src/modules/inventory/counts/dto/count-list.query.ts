@@ -1,5 +1,5 @@
 import { PageQuery } from '../../../../platform/http/page';
-import { ChoiceFilter, IdFilter } from '../../request-fields.decorators';
+import { ChoiceFilter, IdFilter } from '../../../../platform/http/request-fields.decorators';
 import { COUNT_STATUSES, type CountStatus } from '../count-status';
 
 export class CountListQuery extends PageQuery {

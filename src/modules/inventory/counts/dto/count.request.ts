@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsUUID, ValidateIf, ValidateNested } from 'class-validator';
-import { IdField, IntegerField } from '../../request-fields.decorators';
+import { IdField, IntegerField } from '../../../../platform/http/request-fields.decorators';
 
 const MOST_LINES = 500;
 const MOST_PRODUCTS = 500;

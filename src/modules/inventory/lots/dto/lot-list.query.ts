@@ -1,7 +1,12 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, ValidateBy } from 'class-validator';
 import { PageQuery } from '../../../../platform/http/page';
-import { ChoiceFilter, IdFilter, isCalendarDate, TextFilter } from '../../request-fields.decorators';
+import {
+  ChoiceFilter,
+  IdFilter,
+  isCalendarDate,
+  TextFilter,
+} from '../../../../platform/http/request-fields.decorators';
 import { LOT_STATUSES, type LotStatus } from '../lot-status';
 
 /** All filters together. */

@@ -1,4 +1,4 @@
-import { TextField } from '../../request-fields.decorators';
+import { TextField } from '../../../../platform/http/request-fields.decorators';
 
 export class LotStepRequest {
   @TextField({

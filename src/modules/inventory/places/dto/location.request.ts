@@ -1,5 +1,5 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
-import { ChoiceField, TextField } from '../../request-fields.decorators';
+import { ChoiceField, TextField } from '../../../../platform/http/request-fields.decorators';
 import { LOCATION_KINDS, type LocationKind } from '../stock-location.entity';
 
 /** A place where stock is to lie. */

@@ -1,5 +1,5 @@
 import { PageQuery } from '../../../../platform/http/page';
-import { IdFilter } from '../../request-fields.decorators';
+import { IdFilter } from '../../../../platform/http/request-fields.decorators';
 
 export class ReorderRuleListQuery extends PageQuery {
   @IdFilter('Only rules for this product.')

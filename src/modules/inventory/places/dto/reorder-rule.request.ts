@@ -1,5 +1,5 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
-import { IdField, IntegerField, LARGEST_QUANTITY } from '../../request-fields.decorators';
+import { IdField, IntegerField, LARGEST_QUANTITY } from '../../../../platform/http/request-fields.decorators';
 
 const level = { min: 0, max: LARGEST_QUANTITY };
 

@@ -1,6 +1,11 @@
 import { ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import { IsEmail, MaxLength, ValidateIf } from 'class-validator';
-import { ChoiceField, IntegerField, PatternField, TextField } from '../../request-fields.decorators';
+import {
+  ChoiceField,
+  IntegerField,
+  PatternField,
+  TextField,
+} from '../../../../platform/http/request-fields.decorators';
 import { SUPPLIER_KINDS, type SupplierKind } from '../supplier.entity';
 
 /** Somebody to buy from. */

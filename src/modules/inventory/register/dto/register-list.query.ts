@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { CursorQuery } from '../../../../platform/http/cursor-page';
 import { IsInstant } from '../../../../platform/http/instant.decorator';
-import { BooleanFilter, IdFilter } from '../../request-fields.decorators';
+import { BooleanFilter, IdFilter } from '../../../../platform/http/request-fields.decorators';
 
 /** All filters together. */
 export class RegisterListQuery extends CursorQuery {

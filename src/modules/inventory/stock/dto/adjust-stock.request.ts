@@ -1,4 +1,10 @@
-import { ChoiceField, IdField, IntegerField, LARGEST_QUANTITY, TextField } from '../../request-fields.decorators';
+import {
+  ChoiceField,
+  IdField,
+  IntegerField,
+  LARGEST_QUANTITY,
+  TextField,
+} from '../../../../platform/http/request-fields.decorators';
 import { ADJUSTMENT_REASONS, type AdjustmentReason } from '../movement-kinds';
 
 /** A correction of one lot. */

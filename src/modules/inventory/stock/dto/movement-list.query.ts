@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { CursorQuery } from '../../../../platform/http/cursor-page';
 import { IsInstant } from '../../../../platform/http/instant.decorator';
-import { ChoiceFilter, IdFilter } from '../../request-fields.decorators';
+import { ChoiceFilter, IdFilter } from '../../../../platform/http/request-fields.decorators';
 import { MOVEMENT_KINDS, type MovementKind } from '../movement-kinds';
 
 /** All filters together. */

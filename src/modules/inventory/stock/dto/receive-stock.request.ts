@@ -9,7 +9,7 @@ import {
   PatternField,
   QuantityField,
   TextField,
-} from '../../request-fields.decorators';
+} from '../../../../platform/http/request-fields.decorators';
 
 const MOST_LINES = 200;
 /** Wider than GS1 allows: not every pack has a barcode. */

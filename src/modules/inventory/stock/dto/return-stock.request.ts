@@ -1,4 +1,4 @@
-import { ChoiceField, IdField, QuantityField, TextField } from '../../request-fields.decorators';
+import { ChoiceField, IdField, QuantityField, TextField } from '../../../../platform/http/request-fields.decorators';
 import { RETURN_REASONS, type ReturnReason } from '../movement-kinds';
 
 export const RETURN_DIRECTIONS = ['from_patient', 'to_supplier'] as const;

@@ -1,5 +1,5 @@
 import { PageQuery } from '../../../../platform/http/page';
-import { ChoiceFilter, IdFilter } from '../../request-fields.decorators';
+import { ChoiceFilter, IdFilter } from '../../../../platform/http/request-fields.decorators';
 import { TRANSFER_STATUSES, type TransferStatus } from '../transfer-status';
 
 export class TransferListQuery extends PageQuery {

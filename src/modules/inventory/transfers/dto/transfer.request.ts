@@ -1,7 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, ValidateIf, ValidateNested } from 'class-validator';
-import { IdField, IntegerField, LARGEST_QUANTITY, QuantityField, TextField } from '../../request-fields.decorators';
+import {
+  IdField,
+  IntegerField,
+  LARGEST_QUANTITY,
+  QuantityField,
+  TextField,
+} from '../../../../platform/http/request-fields.decorators';
 
 const MOST_LINES = 100;
 const WITNESS = 'The second person, for controlled drugs; signs the register later.';
