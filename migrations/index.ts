@@ -19,6 +19,7 @@ import { Migration20261121000940_invoices } from './Migration20261121000940_invo
 import { Migration20261121000950_reports_by_time } from './Migration20261121000950_reports_by_time';
 import { Migration20261121001300_visit_course } from './Migration20261121001300_visit_course';
 import { Migration20261121001700_payment_settlements } from './Migration20261121001700_payment_settlements';
+import { Migration20261122000100_visit_kinds_limits_and_holidays } from './Migration20261122000100_visit_kinds_limits_and_holidays';
 import { Migration20261122000700_write_offs } from './Migration20261122000700_write_offs';
 
 /** Every migration, oldest first. Listed by hand so that the build, the tests and the container run exactly the same ones. */
@@ -44,5 +45,6 @@ export const migrations = [
   Migration20261121000950_reports_by_time,
   Migration20261121001300_visit_course,
   Migration20261121001700_payment_settlements,
+  Migration20261122000100_visit_kinds_limits_and_holidays,
   Migration20261122000700_write_offs,
 ];

@@ -13,7 +13,14 @@ import { SigningKey } from './platform/auth/signing-key.entity';
 import { StoredFile } from './platform/files/stored-file.entity';
 import { StatusChange } from './platform/history/status-change.entity';
 import { AuditEntry } from './modules/audit';
-import { AvailabilityException, AvailabilityRule, Doctor, TimeClaim } from './modules/doctors';
+import {
+  AvailabilityException,
+  AvailabilityRule,
+  AvailabilityVersion,
+  ClinicHoliday,
+  Doctor,
+  TimeClaim,
+} from './modules/doctors';
 import {
   AccountToken,
   EmailChange,
@@ -85,6 +92,8 @@ export const entities = [
   Doctor,
   AvailabilityRule,
   AvailabilityException,
+  AvailabilityVersion,
+  ClinicHoliday,
   TimeClaim,
   Product,
   ProductCode,

@@ -1,5 +1,5 @@
 import type { Money } from '../../kernel/money';
-import type { DoctorSchedule, ScheduleExpansion } from './schedule';
+import type { DoctorSchedule, ScheduleExpansion, VisitLimits } from './schedule';
 
 /** What a booking must know of a doctor who takes bookings, as of `version`. The same object is handed to many: change nothing in it. */
 export interface BookableDoctor {
@@ -12,6 +12,20 @@ export interface BookableDoctor {
   readonly fee: Money;
   readonly schedule: DoctorSchedule;
   /** Answers which slots the schedule offers; kept as long as this version is cached. */
+  readonly expansion: ScheduleExpansion;
+  /** How many visits may begin in a local day and week; see `dayAround` and `weekAround`. */
+  readonly limits: VisitLimits;
+  /** The kinds of visit that the doctor offers besides the usual one. */
+  readonly kinds: readonly BookableKind[];
+}
+
+/** A kind of visit with its own length and slots, and perhaps its own fee. */
+export interface BookableKind {
+  readonly code: string;
+  readonly name: string;
+  readonly minutes: number;
+  /** Null for the doctor's usual fee. */
+  readonly fee: Money | null;
   readonly expansion: ScheduleExpansion;
 }
 

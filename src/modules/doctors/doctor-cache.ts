@@ -16,7 +16,7 @@ export class DoctorCache {
 
   constructor(caches: Caches) {
     // Named anew when the shape of a record changes: instances of two releases may share one Redis.
-    this.records = caches.region({ name: 'doctors', ttlSeconds: 3_600, maxEntries: 20_000, shared: true });
+    this.records = caches.region({ name: 'doctors-2', ttlSeconds: 3_600, maxEntries: 20_000, shared: true });
     this.epochs = caches.region({ name: 'slots', ttlSeconds: 900, maxEntries: 20_000, shared: false });
   }
 

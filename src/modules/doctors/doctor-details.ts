@@ -20,7 +20,7 @@ export function namedIn(changes: Partial<DoctorProfile>): Partial<DoctorProfile>
 }
 
 /** Weekly hours and the limits of booking; see `DoctorSchedule` for the units. */
-export type DoctorAvailability = Omit<DoctorSchedule, 'doctorId' | 'version' | 'exceptions'>;
+export type DoctorAvailability = Omit<DoctorSchedule, 'doctorId' | 'version' | 'exceptions' | 'holidays'>;
 
 /** One dated opening or time off, with the doctor's own note. */
 export type ExceptionDetails = AvailabilityException & { reason?: string | null };

@@ -1,6 +1,7 @@
 import { Money } from '../../kernel/money';
 import type { BookableDoctor } from './bookable-doctor';
-import { type AvailabilityRule, type DoctorSchedule, ScheduleExpansion } from './schedule';
+import { type AvailabilityRule, type DoctorSchedule, type Holiday, limitsOf, ScheduleExpansion } from './schedule';
+import type { VisitKind } from './visit-kinds';
 
 /**
  * One version of a doctor as the caches keep it: plain data, so that it may lie in Redis. Rules and exceptions are those in
@@ -21,6 +22,11 @@ export interface DoctorRecord {
   bufferAfterMinutes: number;
   minimumNoticeMinutes: number;
   horizonDays: number;
+  maximumVisitsPerDay: number | null;
+  maximumVisitsPerWeek: number | null;
+  visitKinds: VisitKind[];
+  /** Of the whole clinic; those that are long over are left out. */
+  holidays: Holiday[];
   rules: AvailabilityRule[];
   exceptions: { kind: 'time_off' | 'opening'; startsAt: string; endsAt: string; slotMinutes: number | null }[];
 }
@@ -41,6 +47,12 @@ export function bookableFrom(record: DoctorRecord): BookableDoctor {
     fee: Money.of(record.fee.amount, record.fee.currency),
     schedule,
     expansion: new ScheduleExpansion(schedule),
+    limits: limitsOf(schedule),
+    kinds: record.visitKinds.map(({ code, name, minutes, fee }) => ({
+      ...{ code, name, minutes },
+      fee: fee && Money.of(fee.amount, fee.currency),
+      expansion: new ScheduleExpansion(schedule, minutes),
+    })),
   };
   bookable.set(record, doctor);
   return doctor;
@@ -62,5 +74,8 @@ function scheduleOf(record: DoctorRecord): DoctorSchedule {
     bufferAfterMinutes: record.bufferAfterMinutes,
     minimumNoticeMinutes: record.minimumNoticeMinutes,
     horizonDays: record.horizonDays,
+    holidays: record.holidays,
+    maximumVisitsPerDay: record.maximumVisitsPerDay,
+    maximumVisitsPerWeek: record.maximumVisitsPerWeek,
   };
 }

@@ -13,6 +13,11 @@ export const DOCTOR_RECORDS: PreparedStatement = {
       'timeZone', d.time_zone, 'acceptsBookings', d.accepts_bookings, 'version', d.version,
       'bufferBeforeMinutes', d.buffer_before_minutes, 'bufferAfterMinutes', d.buffer_after_minutes,
       'minimumNoticeMinutes', d.minimum_notice_minutes, 'horizonDays', d.horizon_days,
+      'maximumVisitsPerDay', d.maximum_visits_per_day, 'maximumVisitsPerWeek', d.maximum_visits_per_week,
+      'visitKinds', d.visit_kinds,
+      'holidays', coalesce((
+        select json_agg(json_build_object('from', h.from_date, 'until', h.until_date) order by h.from_date)
+        from clinic_holiday h where h.retired_at is null and h.until_date >= ($2::timestamptz at time zone 'UTC')::date), '[]'),
       'rules', coalesce((
         select json_agg(json_build_object('weekday', r.weekday, 'startTime', r.start_time, 'endTime', r.end_time,
           'slotMinutes', r.slot_minutes, 'validFrom', r.valid_from, 'validUntil', r.valid_until) order by r.id)
@@ -20,7 +25,7 @@ export const DOCTOR_RECORDS: PreparedStatement = {
       'exceptions', coalesce((
         select json_agg(json_build_object('kind', e.kind, 'startsAt', e.starts_at, 'endsAt', e.ends_at,
           'slotMinutes', e.slot_minutes) order by e.starts_at)
-        from availability_exception e where e.doctor_id = d.id and e.retired_at is null and e.ends_at > $2), '[]')
+        from availability_exception e where e.doctor_id = d.id and e.retired_at is null and e.ends_at > $2::timestamptz), '[]')
     )::text as record
     from doctor d where d.id = any($1::uuid[]) and d.deleted_at is null`,
 };

@@ -8,6 +8,7 @@ import { type DoctorAvailability, type DoctorProfile, type ExceptionDetails, nam
 import { doctorEvent, type DoctorEventType } from './doctors.events';
 import { TooManyExceptions } from './doctors.errors';
 import { type AvailabilityRule as RuleDetails, validateSchedule } from './schedule';
+import { faultsOfVisitKinds, type VisitKind } from './visit-kinds';
 
 /** Exceptions that are not over; enough for one on every day of a horizon. */
 const MOST_EXCEPTIONS = 400;
@@ -59,6 +60,18 @@ export class Doctor extends AggregateRoot {
   @Property({ type: 'integer' })
   horizonDays!: number;
 
+  /** How many visits may begin in one local day. */
+  @Property({ type: 'integer', nullable: true })
+  maximumVisitsPerDay!: number | null;
+
+  /** The same for one local week, Monday to Sunday. */
+  @Property({ type: 'integer', nullable: true })
+  maximumVisitsPerWeek!: number | null;
+
+  /** In the order in which they are shown. */
+  @Property({ type: 'json', columnType: 'jsonb' })
+  visitKinds!: VisitKind[];
+
   @Property({ type: 'boolean' })
   acceptsBookings!: boolean;
 
@@ -91,6 +104,7 @@ export class Doctor extends AggregateRoot {
     const { fee, ...rest } = profile;
     Object.assign(doctor, { id: uuidv7(), ...rest, feeAmount: fee.amount, feeCurrency: fee.currency, createdAt: at });
     Object.assign(doctor, { bufferBeforeMinutes: 0, bufferAfterMinutes: 0, minimumNoticeMinutes: 0, horizonDays: 60 });
+    Object.assign(doctor, { maximumVisitsPerDay: null, maximumVisitsPerWeek: null, visitKinds: [] });
     doctor.timeZone = timeZone;
     doctor.deletedAt = null;
     doctor.assertSound({ ...doctor.availability(), exceptions: [] });
@@ -105,8 +119,10 @@ export class Doctor extends AggregateRoot {
   /** Hours and limits as they stand. */
   availability(): DoctorAvailability {
     const { timeZone, bufferBeforeMinutes, bufferAfterMinutes, minimumNoticeMinutes, horizonDays } = this;
+    const { maximumVisitsPerDay, maximumVisitsPerWeek } = this;
     const rules = this.rules.getItems(false).filter((rule) => rule.retiredAt === null);
-    return { timeZone, rules, bufferBeforeMinutes, bufferAfterMinutes, minimumNoticeMinutes, horizonDays };
+    const limits = { minimumNoticeMinutes, horizonDays, maximumVisitsPerDay, maximumVisitsPerWeek };
+    return { timeZone, rules, bufferBeforeMinutes, bufferAfterMinutes, ...limits };
   }
 
   /** What is not named, or undefined, stays as it is. */
@@ -123,10 +139,18 @@ export class Doctor extends AggregateRoot {
    */
   replaceAvailability(availability: DoctorAvailability, at: Date): void {
     this.assertSound({ ...availability, exceptions: [] });
-    const { rules, ...limits } = availability;
+    const { rules, maximumVisitsPerDay = null, maximumVisitsPerWeek = null, ...limits } = availability;
     for (const rule of this.rules) rule.retiredAt ??= at;
     for (const rule of rules) this.rules.add(AvailabilityRule.of(this, rule, at));
-    Object.assign(this, limits);
+    Object.assign(this, limits, { maximumVisitsPerDay, maximumVisitsPerWeek });
+    this.record('doctor.availability_changed', at);
+  }
+
+  /** Puts these kinds in the place of the old ones. @throws ValidationFailed with every fault at once */
+  replaceVisitKinds(kinds: readonly VisitKind[], at: Date): void {
+    const faults = faultsOfVisitKinds(kinds);
+    if (faults.length > 0) throw new ValidationFailed(faults);
+    this.visitKinds = [...kinds];
     this.record('doctor.availability_changed', at);
   }
 

@@ -41,6 +41,8 @@ describe('the weekly hours', () => {
       bufferAfterMinutes: 10,
       minimumNoticeMinutes: 0,
       horizonDays: 60,
+      maximumVisitsPerDay: null,
+      maximumVisitsPerWeek: null,
       version: 2,
     });
     expect((await test.http(path(), { token: admin.token })).body.data).toEqual(answer.body.data);

@@ -46,6 +46,9 @@ export class AvailabilityRuleRequest {
 const Minutes = (maximum: number, description: string, example: number) =>
   ApiPropertyOptional({ type: 'integer', format: 'int32', minimum: 0, maximum, default: 0, description, example });
 
+const VisitLimit = (maximum: number, description: string, example: number) =>
+  ApiPropertyOptional({ type: 'integer', format: 'int32', nullable: true, minimum: 1, maximum, description, example });
+
 /** The whole weekly schedule; it takes the place of the old one. */
 export class ReplaceAvailabilityRequest {
   @ApiProperty({ description: 'The IANA zone whose clock the rules are told by.', example: 'Asia/Kolkata' })
@@ -82,4 +85,12 @@ export class ReplaceAvailabilityRequest {
   })
   @Allow()
   horizonDays: number = 60;
+
+  @VisitLimit(288, 'How many visits may begin in one local day; as many as fit when left out.', 12)
+  @Allow()
+  maximumVisitsPerDay?: number | null = null;
+
+  @VisitLimit(2016, 'How many visits may begin in one local week, Monday to Sunday.', 40)
+  @Allow()
+  maximumVisitsPerWeek?: number | null = null;
 }

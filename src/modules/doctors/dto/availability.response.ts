@@ -30,6 +30,9 @@ export class AvailabilityRuleResponse {
   }
 }
 
+const VisitLimit = (description: string) =>
+  ApiProperty({ type: 'integer', format: 'int32', nullable: true, description, example: null });
+
 const Minutes = (description: string) => ApiProperty({ type: 'integer', format: 'int32', description, example: 0 });
 
 /** The weekly schedule of a doctor. */
@@ -52,6 +55,12 @@ export class AvailabilityResponse {
   @ApiProperty({ type: 'integer', format: 'int32', description: 'From the booking to the latest start, in days.' })
   readonly horizonDays!: number;
 
+  @VisitLimit('How many visits may begin in one local day; null for as many as fit.')
+  readonly maximumVisitsPerDay!: number | null;
+
+  @VisitLimit('How many visits may begin in one local week, Monday to Sunday; null for as many as fit.')
+  readonly maximumVisitsPerWeek!: number | null;
+
   @ApiProperty({
     type: 'integer',
     format: 'int32',
@@ -62,11 +71,17 @@ export class AvailabilityResponse {
   readonly version!: number;
 
   static from(availability: DoctorAvailability, version: number): AvailabilityResponse {
+    return Object.assign(new AvailabilityResponse(), AvailabilityResponse.fieldsOf(availability, version));
+  }
+
+  protected static fieldsOf(availability: DoctorAvailability, version: number): AvailabilityResponse {
     const { timeZone, bufferBeforeMinutes, bufferAfterMinutes, minimumNoticeMinutes, horizonDays } = availability;
+    const { maximumVisitsPerDay = null, maximumVisitsPerWeek = null } = availability;
     const rules = [...availability.rules]
       .sort((a, b) => a.weekday - b.weekday || a.startTime.localeCompare(b.startTime))
       .map((rule) => AvailabilityRuleResponse.from(rule));
-    const limits = { bufferBeforeMinutes, bufferAfterMinutes, minimumNoticeMinutes, horizonDays };
-    return Object.assign(new AvailabilityResponse(), { timeZone, rules, ...limits, version });
+    const buffers = { bufferBeforeMinutes, bufferAfterMinutes };
+    const limits = { minimumNoticeMinutes, horizonDays, maximumVisitsPerDay, maximumVisitsPerWeek };
+    return { timeZone, rules, ...buffers, ...limits, version };
   }
 }

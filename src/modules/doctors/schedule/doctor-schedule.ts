@@ -22,6 +22,18 @@ export interface AvailabilityException {
   slotMinutes?: number | null;
 }
 
+/** Local dates on which the whole clinic is closed, `YYYY-MM-DD`, both inclusive, by each doctor's own clock. */
+export interface Holiday {
+  readonly from: string;
+  readonly until: string;
+}
+
+/** How many visits may begin in one local day, and in one local week from Monday to Sunday; null for as many as fit. */
+export interface VisitLimits {
+  readonly perDay: number | null;
+  readonly perWeek: number | null;
+}
+
 /** Everything that decides which slots a doctor offers, before anyone has taken one. */
 export interface DoctorSchedule {
   doctorId: string;
@@ -31,12 +43,16 @@ export interface DoctorSchedule {
   timeZone: string;
   rules: readonly AvailabilityRule[];
   exceptions: readonly AvailabilityException[];
+  /** They close what rules and openings open. */
+  holidays?: readonly Holiday[];
   bufferBeforeMinutes: number;
   bufferAfterMinutes: number;
   /** From the moment of booking to the earliest start. */
   minimumNoticeMinutes: number;
   /** From the moment of booking to the latest start, in days of 24 hours. */
   horizonDays: number;
+  maximumVisitsPerDay?: number | null;
+  maximumVisitsPerWeek?: number | null;
 }
 
 /** A bookable interval `[startsAt, endsAt)`, milliseconds of the Unix epoch. */
@@ -45,6 +61,10 @@ export interface Slot {
   readonly endsAt: number;
   /** `{"startsAt":"…Z","endsAt":"…Z"}`, ready to be joined into an answer. */
   readonly json: string;
+}
+
+export function limitsOf({ maximumVisitsPerDay, maximumVisitsPerWeek }: DoctorSchedule): VisitLimits {
+  return { perDay: maximumVisitsPerDay ?? null, perWeek: maximumVisitsPerWeek ?? null };
 }
 
 export const SHORTEST_SLOT_MINUTES = 5;

@@ -27,16 +27,22 @@ export class ScheduleExpansion {
   private readonly days = new Map<number, readonly Slot[]>();
   private openingSlots: readonly Interval[] | undefined;
 
-  /** @throws RangeError when a rule has no readable times; a schedule that passed `validateSchedule` has none such. */
-  constructor(readonly schedule: DoctorSchedule) {
+  /**
+   * @param visitMinutes the length of one kind of visit; by default that of the slots
+   * @throws RangeError when a rule has no readable times; a schedule that passed `validateSchedule` has none such.
+   */
+  constructor(
+    readonly schedule: DoctorSchedule,
+    private readonly visitMinutes?: number,
+  ) {
     this.zone = ZoneTimeline.of(schedule.timeZone);
-    this.grid = new WeeklyGrid(schedule.rules, this.zone);
-    this.timeOff = merged(intervalsOf(schedule.exceptions, 'time_off'));
+    this.grid = new WeeklyGrid(schedule.rules, this.zone, visitMinutes);
+    this.timeOff = merged([...intervalsOf(schedule.exceptions, 'time_off'), ...closedOn(schedule, this.zone)]);
   }
 
   /**
-   * The slots whose start lies in `[fromMs, toMs)`, sorted, never overlapping. Callers limit the range to the time for which
-   * the doctor takes bookings.
+   * The slots whose start lies in `[fromMs, toMs)`, sorted. They never overlap, unless the visits are longer than the slots of the rules:
+   * then each start of the grid is offered. Callers limit the range to the time for which the doctor takes bookings.
    * @throws RangeError when the range is longer than 400 days or no range of instants.
    */
   slotsBetween(fromMs: number, toMs: number): readonly Slot[] {
@@ -86,32 +92,45 @@ export class ScheduleExpansion {
     return this.timeOff.length === 0 ? slots : slots.filter((slot) => !overlapsAny(this.timeOff, slot));
   }
 
-  /** The slots of all openings that no time off takes, no rule offers already, and no earlier opening overlaps. */
+  /** The slots of all openings that no time off takes, no rule offers already, and no earlier slot of another opening overlaps. */
   private expandOpenings(): readonly Interval[] {
     const openings = this.schedule.exceptions.filter((exception) => exception.kind === 'opening');
     const slots = openings.flatMap((opening) => this.slotsOfOpening(opening)).sort(byStart);
-    let lastEnd = Number.NEGATIVE_INFINITY;
+    // Ends follow one another as starts do, so the last slot that is kept of another opening is the one to look at.
+    let last: OpeningSlot | undefined;
+    let ofAnother: OpeningSlot | undefined;
     return slots.filter((slot) => {
-      if (slot.startsAt < lastEnd) return false;
-      lastEnd = slot.endsAt;
+      const rival = last?.opening === slot.opening ? ofAnother : last;
+      if (rival !== undefined && slot.startsAt < rival.endsAt) return false;
+      if (last?.opening !== slot.opening) ofAnother = last;
+      last = slot;
       return true;
     });
   }
 
-  private slotsOfOpening(opening: AvailabilityException): Interval[] {
-    const slotMs = (opening.slotMinutes ?? usualSlotMinutes(this.schedule.rules)) * MINUTE_MS;
-    if (!(slotMs > 0)) throw new RangeError(`not the length of a slot: ${opening.slotMinutes} minutes`);
+  private slotsOfOpening(opening: AvailabilityException): OpeningSlot[] {
+    const stepMs = (opening.slotMinutes ?? usualSlotMinutes(this.schedule.rules)) * MINUTE_MS;
+    if (!(stepMs > 0)) throw new RangeError(`not the length of a slot: ${opening.slotMinutes} minutes`);
+    const visitMs = this.visitMinutes === undefined ? stepMs : this.visitMinutes * MINUTE_MS;
     const opens = opening.startsAt.getTime();
     const closes = opening.endsAt.getTime();
     const rules = this.ruleSlots(opens - LONGEST_SLOT_MINUTES * MINUTE_MS, closes);
-    const slots: Interval[] = [];
-    for (let startsAt = opens; startsAt + slotMs <= closes; startsAt += slotMs) {
-      const slot = { startsAt, endsAt: startsAt + slotMs };
+    const slots: OpeningSlot[] = [];
+    for (let startsAt = opens; startsAt + visitMs <= closes; startsAt += Math.min(stepMs, visitMs)) {
+      const slot = { startsAt, endsAt: startsAt + visitMs, opening };
       const taken = overlapsAny(this.timeOff, slot) || overlapsAny(rules, slot);
       if (!taken && slot.endsAt <= this.zone.spanAt(startsAt).endsAt) slots.push(slot);
     }
     return slots;
   }
+}
+
+interface OpeningSlot extends Interval {
+  readonly opening: AvailabilityException;
+}
+
+function closedOn({ holidays = [] }: DoctorSchedule, zone: ZoneTimeline): Interval[] {
+  return holidays.flatMap(({ from, until }) => zone.intervalsOf(from, until));
 }
 
 function intervalsOf(exceptions: readonly AvailabilityException[], kind: AvailabilityException['kind']): Interval[] {

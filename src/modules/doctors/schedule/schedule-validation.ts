@@ -15,6 +15,8 @@ export type ScheduleSettings = Omit<DoctorSchedule, 'doctorId' | 'version'>;
 const LONGEST_BUFFER_MINUTES = 240;
 const LONGEST_NOTICE_MINUTES = 30 * 1440;
 const LONGEST_HORIZON_DAYS = 366;
+const MOST_VISITS_A_DAY = 288;
+const MOST_VISITS_A_WEEK = 2_016;
 const LONGEST_OPENING_MS = 31 * DAY_MS;
 const ZONE_NAME = /^[A-Za-z][\w+-]*(\/[\w+-]+)*$/;
 
@@ -29,6 +31,8 @@ export function validateSchedule(settings: ScheduleSettings): FieldFault[] {
     ...faultsOfCount('bufferAfterMinutes', settings.bufferAfterMinutes, 0, LONGEST_BUFFER_MINUTES),
     ...faultsOfCount('minimumNoticeMinutes', settings.minimumNoticeMinutes, 0, LONGEST_NOTICE_MINUTES),
     ...faultsOfCount('horizonDays', settings.horizonDays, 1, LONGEST_HORIZON_DAYS),
+    ...faultsOfLimit('maximumVisitsPerDay', settings.maximumVisitsPerDay, MOST_VISITS_A_DAY),
+    ...faultsOfLimit('maximumVisitsPerWeek', settings.maximumVisitsPerWeek, MOST_VISITS_A_WEEK),
   ];
 }
 
@@ -143,6 +147,10 @@ function faultsOfOpening(
 function faultsOfCount(field: string, value: number, least: number, most: number): FieldFault[] {
   const sound = Number.isInteger(value) && least <= value && value <= most;
   return sound ? [] : [{ field, message: `must be a whole number from ${least} to ${most}` }];
+}
+
+function faultsOfLimit(field: string, value: number | null | undefined, most: number): FieldFault[] {
+  return value == null ? [] : faultsOfCount(field, value, 1, most);
 }
 
 function wallTime(text: string): number | undefined {

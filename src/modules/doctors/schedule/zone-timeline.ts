@@ -71,6 +71,28 @@ export class ZoneTimeline {
     }
     throw new RangeError(`${this.timeZone} never reaches ${date}`);
   }
+
+  /**
+   * The instants at which the wall clock shows one of these local dates, both inclusive: one interval, or several where the clock goes
+   * back over midnight; none for dates that the zone left out.
+   * @throws RangeError when a date is not `YYYY-MM-DD` or there is no such zone.
+   */
+  intervalsOf(fromDate: string, untilDate: string): { startsAt: number; endsAt: number }[] {
+    const [from, until] = [parseLocalDate(fromDate), parseLocalDate(untilDate)];
+    if (from === undefined || until === undefined) throw new RangeError(`no dates: ${fromDate}, ${untilDate}`);
+    const [begins, ends] = [from * DAY_MS, (until + 1) * DAY_MS];
+    return this.spansBetween(begins - DAY_MS, ends + DAY_MS)
+      .map(({ startsAt, endsAt, offsetMs }) => ({
+        startsAt: Math.max(startsAt, begins - offsetMs),
+        endsAt: Math.min(endsAt, ends - offsetMs),
+      }))
+      .filter(({ startsAt, endsAt }) => startsAt < endsAt);
+  }
+
+  /** The local date that the wall clock shows, counted in days from 1970-01-01. @throws RangeError when there is no such zone. */
+  dayAt(ms: number): number {
+    return Math.floor((ms + this.spanAt(ms).offsetMs) / DAY_MS);
+  }
 }
 
 function findSpan(timeZone: string, ms: number): OffsetSpan {
