@@ -19,6 +19,9 @@ export type SettlementAnswer = Exclude<ProviderAnswer, { status: 'pending' | 'ab
 /** Banks set money aside for a week; a visit that is over by then is captured in time. */
 const AUTHORIZATION_LASTS_MS = 6 * 86_400_000;
 
+const FURTHER_TRIES = 2;
+const FIRST_PAUSE_MS = 200;
+
 const CHARGE = 'charge-';
 const AUTHORIZE = 'authorize-';
 
@@ -40,8 +43,10 @@ export class PaymentGateway {
     env: Environment,
   ) {
     this.authorizeWithinMs = env.PAYMENT_CAPTURE === 'at_completion' ? AUTHORIZATION_LASTS_MS : 0;
-    // One try: a request does not wait for three, and the reconciler asks again until it knows.
-    this.call = new OutwardCall({ name: 'payment-provider', timeoutMs: env.PAYMENT_TIMEOUT_MS, retries: 0 });
+    const timeoutMs = env.PAYMENT_TIMEOUT_MS;
+    // What is refused at once is asked again; a request does not wait for longer than one try may take, and the reconciler goes on asking.
+    const again = { retries: FURTHER_TRIES, firstPauseMs: FIRST_PAUSE_MS, withinMs: timeoutMs };
+    this.call = new OutwardCall({ name: 'payment-provider', timeoutMs, ...again });
   }
 
   get providerName(): string {

@@ -94,6 +94,17 @@ describe('OutwardCall', () => {
     pauses.forEach((pause, n) => expect(pause).toBeGreaterThanOrEqual(20 * 2 ** n - 2));
   });
 
+  it('begins no try, and lets none last, beyond the time that there is for all of them', async () => {
+    neighbour.answer = 500;
+    const call = callTo({ retries: 9, withinMs: 250 });
+    await expect(call.run(neighbour.question)).rejects.toMatchObject({ status: 500 });
+    expect(neighbour.asked.length).toBeLessThan(6);
+    neighbour.answer = 'silence';
+    const startedAt = performance.now();
+    await expect(callTo({ retries: 9, withinMs: 250 }).run(neighbour.question)).rejects.toBeInstanceOf(OutwardTimeout);
+    expect(performance.now() - startedAt).toBeLessThan(900);
+  });
+
   it('stops trying at the first success', async () => {
     neighbour.answer = 500;
     const answer = callTo({ retries: 3 }).run(neighbour.question);

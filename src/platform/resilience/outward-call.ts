@@ -15,6 +15,8 @@ export interface OutwardCallOptions {
   errorFilter?: (error: unknown) => boolean;
   /** Before the first further try, in milliseconds; doubled before each one after it. */
   firstPauseMs?: number;
+  /** For all tries and pauses together, in milliseconds, where somebody waits: a try that failed slowly is the last one. */
+  withinMs?: number;
   /** How long nobody calls after the breaker opened, in milliseconds; then one call tries. */
   openMs?: number;
 }
@@ -38,13 +40,13 @@ type Question<T> = (signal: AbortSignal) => Promise<T>;
 /** Every call out of the process: with a time limit, tried again where that is harmless, and not at all while the other side is down. */
 export class OutwardCall {
   private readonly logger = new Logger(OutwardCall.name);
-  private readonly breaker: CircuitBreaker<[Question<unknown>], unknown>;
+  private readonly breaker: CircuitBreaker<[Question<unknown>, number], unknown>;
   private readonly openMs: number;
   private openedAt = 0;
 
   constructor(private readonly options: OutwardCallOptions) {
     this.openMs = options.openMs ?? OPEN_MS;
-    this.breaker = new CircuitBreaker((question: Question<unknown>) => this.ask(question), {
+    this.breaker = new CircuitBreaker((question: Question<unknown>, timeoutMs: number) => this.ask(question, timeoutMs), {
       name: options.name,
       // Ours also tells the question to stop.
       timeout: false,
@@ -74,22 +76,25 @@ export class OutwardCall {
    * @throws DomainError `<name>_unavailable` while the breaker is open, {@link OutwardTimeout}, or what the last try threw
    */
   async run<T>(question: Question<T>): Promise<T> {
-    const { retries, firstPauseMs = FIRST_PAUSE_MS } = this.options;
+    const { timeoutMs, retries, firstPauseMs = FIRST_PAUSE_MS, withinMs = Infinity } = this.options;
+    const deadline = performance.now() + withinMs;
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.tryOnce(question);
+        return await this.tryOnce(question, Math.min(timeoutMs, deadline - performance.now()));
       } catch (error) {
         if (attempt >= retries || error instanceof DomainError || this.options.errorFilter?.(error)) throw error;
         // Half of the pause is chance: those who failed together do not come back together.
-        await sleep(firstPauseMs * 2 ** attempt * (0.5 + Math.random() / 2));
+        const pauseMs = firstPauseMs * 2 ** attempt * (0.5 + Math.random() / 2);
+        if (performance.now() + pauseMs >= deadline) throw error;
+        await sleep(pauseMs);
       }
     }
   }
 
-  private async tryOnce<T>(question: Question<T>): Promise<T> {
+  private async tryOnce<T>(question: Question<T>, timeoutMs: number): Promise<T> {
     const { name, errorFilter } = this.options;
     try {
-      const answer = (await this.breaker.fire(question)) as T;
+      const answer = (await this.breaker.fire(question, timeoutMs)) as T;
       countTry(name, 'success');
       return answer;
     } catch (error) {
@@ -102,8 +107,8 @@ export class OutwardCall {
     }
   }
 
-  private async ask(question: Question<unknown>): Promise<unknown> {
-    const { name, timeoutMs } = this.options;
+  private async ask(question: Question<unknown>, timeoutMs: number): Promise<unknown> {
+    const { name } = this.options;
     const control = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {

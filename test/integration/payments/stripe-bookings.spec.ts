@@ -231,6 +231,47 @@ describe('visits paid by card through Stripe', () => {
     });
   });
 
+  describe('while Stripe is away', () => {
+    beforeAll(async () => settle(await start()));
+    afterAll(() => test.close());
+
+    it('are tried three times, and none is charged twice for it', async () => {
+      let refusals = 2;
+      stripe.mood = () => (refusals-- > 0 ? 'throttle' : 'well');
+      const { status, body } = await book('tok_visa');
+      expect([status, body.data.payment.status]).toEqual([201, 'captured']);
+      intentOf(body.data.payment.id);
+    });
+
+    it('are refused at once with the time to come back; those paid at the clinic go on; what was begun is settled', async () => {
+      stripe.mood = () => 'refuse';
+      const begun: string[] = [];
+      let refused: Awaited<ReturnType<typeof book>> | undefined;
+      for (let attempt = 0; attempt < 12 && !refused; attempt += 1) {
+        const answer = await book('tok_visa');
+        if (answer.status === 503) refused = answer;
+        else begun.push(answer.body.data.id);
+      }
+      expect(refused?.body.error.code).toBe('payment_provider_unavailable');
+      expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+      const visits = () => test.sql(`select from consultation`).then((rows) => rows.length);
+      const before = await visits();
+      const startedAt = performance.now();
+      expect((await book('tok_visa')).status).toBe(503);
+      expect(performance.now() - startedAt).toBeLessThan(1_000);
+      expect(await visits()).toBe(before);
+      const body = booking(doctor.id, doctor.starts[booked++]);
+      expect((await test.http('/api/v1/consultations', { token: patient.token, body })).status).toBe(201);
+
+      stripe.mood = () => 'well';
+      clock.advance(MINUTE_MS);
+      for (const id of begun) {
+        const settled = async () => expect(await visit(id)).toEqual({ visit: 'scheduled', payment: 'captured' });
+        await eventually(settled, 25_000);
+      }
+    }, 60_000);
+  });
+
   describe('set aside with the booking', () => {
     beforeAll(async () => settle(await start({ PAYMENT_CAPTURE: 'at_completion' })));
     afterAll(() => test.close());
