@@ -46,15 +46,18 @@ export class OutwardCall {
 
   constructor(private readonly options: OutwardCallOptions) {
     this.openMs = options.openMs ?? OPEN_MS;
-    this.breaker = new CircuitBreaker((question: Question<unknown>, timeoutMs: number) => this.ask(question, timeoutMs), {
-      name: options.name,
-      // Ours also tells the question to stop.
-      timeout: false,
-      errorThresholdPercentage: FAILURES_PERCENT,
-      volumeThreshold: VOLUME_THRESHOLD,
-      resetTimeout: this.openMs,
-      errorFilter: options.errorFilter,
-    });
+    this.breaker = new CircuitBreaker(
+      (question: Question<unknown>, timeoutMs: number) => this.ask(question, timeoutMs),
+      {
+        name: options.name,
+        // Ours also tells the question to stop.
+        timeout: false,
+        errorThresholdPercentage: FAILURES_PERCENT,
+        volumeThreshold: VOLUME_THRESHOLD,
+        resetTimeout: this.openMs,
+        errorFilter: options.errorFilter,
+      },
+    );
     this.breaker.on('open', () => this.turned('open'));
     this.breaker.on('halfOpen', () => this.turned('half_open'));
     this.breaker.on('close', () => this.turned('closed'));
