@@ -51,7 +51,9 @@ export async function pressByPgbench(program, url, seconds) {
 const numbered = (id, number) => `('${id(0).slice(0, 24)}' || lpad((${number})::text, 12, '0'))::uuid`;
 // pgbench takes a colon and a letter for a variable, in text as well.
 const spaced = (value) => JSON.stringify(value).replaceAll(':', ': ');
-const ANSWER = spaced({ success: true, data: 'x'.repeat(420) });
+/** What looks sealed, as long as what would be. */
+const sealed = (length) => `v1.${doctorId(0)}.${'A'.repeat(length)}`;
+const ANSWER = sealed(620);
 const EVENT = spaced({
   consultationId: doctorId(0),
   doctorId: doctorId(0),
@@ -71,7 +73,7 @@ const SCRIPT = `
 select b.* from (select date_trunc('day', now(), 'UTC') + make_interval(days => (:day)::int, mins => (:minutes)::int) as start) s,
   book_consultation(now(), uuidv7(), ${numbered(doctorId, ':doctor + 1')}, 1, ${numbered(patientId, ':patient')},
     s.start, s.start + interval '${SLOT_MINUTES} minutes', tstzrange(s.start, s.start + interval '${SLOT_MINUTES} minutes'), 'scheduled',
-    'video', 'Persistent cough since last week', uuidv7(), 50000, 'INR', 'at_clinic', 'created', 'manual', null, null,
+    'video', '${sealed(80)}', uuidv7(), 50000, 'INR', 'at_clinic', 'created', 'manual', null, null,
     ${numbered(patientId, ':patient')}, 'patient', uuidv7()::text, '127.0.0.1', uuidv7(), uuidv7(), '${EVENT}',
     'POST /consultations', 'pgbench-' || (:i)::text, repeat('x', 43), 201, '${ANSWER}', now() + interval '20 s') b;
 `;
