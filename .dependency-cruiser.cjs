@@ -4,6 +4,8 @@
 const EDGES = [
   { from: 'consultations', to: 'doctors' },
   { from: 'consultations', to: 'payments' },
+  { from: 'notifications', to: 'consultations' },
+  { from: 'notifications', to: 'identity' },
   { from: 'partners', to: 'identity' },
   { from: 'patients', to: 'consultations' },
   { from: 'patients', to: 'identity' },

@@ -50,7 +50,7 @@ import {
 } from './modules/inventory';
 import { EmergencyAccess } from './modules/patients';
 import { ApiKey, ApiKeyUse, Partner, PartnerSigningKey } from './modules/partners';
-import { Notification } from './modules/notifications';
+import { AppointmentReminder, Notification } from './modules/notifications';
 import { DeferredMail } from './platform/mail/deferred-mail.entity';
 import { OutboxEvent } from './platform/outbox/outbox-event.entity';
 import { ProcessedMessage } from './platform/outbox/processed-message.entity';
@@ -78,6 +78,7 @@ export const entities = [
   Partner,
   ApiKey,
   ApiKeyUse,
+  AppointmentReminder,
   PartnerSigningKey,
   EmergencyAccess,
   UserAccount,

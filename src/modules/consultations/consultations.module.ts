@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DoctorsModule } from '../doctors';
 import { PaymentsModule } from '../payments';
+import { Appointments } from './appointments';
 import { BookConsultation } from './book-consultation.service';
 import { BookingAnswers } from './booking-answers.service';
 import { BookingReconciler } from './booking-reconciler.service';
@@ -51,6 +52,7 @@ import { VisitsPersonalData } from './visits.personal-data';
     BookingRepository,
     BookingSettlement,
     CancellationSteps,
+    Appointments,
     ChargeNews,
     ChargeNewsHandler,
     PaymentConfirmation,
@@ -72,6 +74,5 @@ import { VisitsPersonalData } from './visits.personal-data';
     VisitRequests,
     WaitingRoom,
   ],
-  exports: [PatientVisits],
 })
 export class ConsultationsModule {}

@@ -27,6 +27,7 @@ import { Passwords } from './passwords';
 import { PatientProfiles } from './patient-profiles';
 import { ProfileController } from './profile.controller';
 import { ProfilesService } from './profiles.service';
+import { Recipients } from './recipients';
 import { RefreshesService } from './refreshes.service';
 import { SessionRevocations } from './session-revocations';
 import { SessionPurge } from './session-purge.job';
@@ -76,6 +77,7 @@ const SECOND_FACTOR = [
     OpenSessionsService,
     PatientProfiles,
     ProfilesService,
+    Recipients,
     RefreshesService,
     SessionRepository,
     SessionRevocations,
@@ -88,6 +90,6 @@ const SECOND_FACTOR = [
     ...SECOND_FACTOR,
     ...ACCOUNT_PROVIDERS,
   ],
-  exports: [PatientProfiles, Accounts],
+  exports: [PatientProfiles, Accounts, Recipients],
 })
 export class IdentityModule {}

@@ -8,6 +8,7 @@ export { MfaChallenge } from './mfa/mfa-challenge.entity';
 export { RecoveryCode } from './mfa/recovery-code.entity';
 export { TotpFactor } from './mfa/totp-factor.entity';
 export { type PatientProfile, PatientProfiles } from './patient-profiles';
+export { type Recipient, Recipients } from './recipients';
 export { RefreshToken } from './refresh-token.entity';
 export { Session } from './session.entity';
 export { type ImportFault, type ImportOutcome, UserImport } from './import/user-import';

@@ -1,10 +1,16 @@
 import type { ConsultationFacts } from '../consultations/consultations.events';
 import type { DeliveredEvent } from '../../platform/outbox/delivered-event';
 import { EventHandler, type HandlesEvents } from '../../platform/outbox/event-handler.decorator';
-import { CONSULTATION_EVENTS, consultationText } from './notification-texts';
+import { type Audience, CONSULTATION_EVENTS, consultationText } from './notification-texts';
 import { type Announcement, NotificationsService } from './notifications.service';
+import type { Reader } from './words/reader';
 
 const NAME = 'notifications.consultation';
+
+/** What `consultation.rescheduled` says besides. */
+interface MovedFacts {
+  previousStartsAt?: string;
+}
 
 /** Tells the patient, and the doctor where the doctor has an account. */
 @EventHandler({ name: NAME, events: CONSULTATION_EVENTS })
@@ -12,14 +18,15 @@ export class ConsultationNewsHandler implements HandlesEvents {
   constructor(private readonly notifications: NotificationsService) {}
 
   async handle(event: DeliveredEvent): Promise<void> {
-    const facts = event.payload as unknown as ConsultationFacts;
+    const facts = event.payload as unknown as ConsultationFacts & MovedFacts;
     if (!isCertain(facts)) return;
-    const { patientId, doctorUserId, startsAt } = facts;
-    const news: Announcement[] = [{ userId: patientId, text: consultationText(event.type, 'patient', startsAt) }];
+    const { patientId, doctorUserId, startsAt, previousStartsAt: before } = facts;
+    const textFor = (audience: Audience) => (reader: Reader) =>
+      consultationText(event.type, audience, { startsAt, before }, reader);
+    const news: Announcement[] = [{ userId: patientId, text: textFor('patient') }];
     // A doctor who is the patient hears of it once.
-    if (doctorUserId !== null && doctorUserId !== patientId) {
-      news.push({ userId: doctorUserId, text: consultationText(event.type, 'doctor', startsAt) });
-    }
+    if (doctorUserId !== null && doctorUserId !== patientId)
+      news.push({ userId: doctorUserId, text: textFor('doctor') });
     await this.notifications.announce(NAME, event, news);
   }
 }

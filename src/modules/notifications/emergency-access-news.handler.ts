@@ -24,7 +24,7 @@ export class EmergencyAccessNewsHandler implements HandlesEvents {
 function newsOf({ type, payload }: DeliveredEvent): Announcement[] {
   if (type === EMERGENCY_ACCESS_OPENED) {
     const { patientId, openedByRole, openedAt } = payload as unknown as EmergencyAccessFacts;
-    return [{ userId: patientId, text: emergencyAccessText(openedByRole, openedAt) }];
+    return [{ userId: patientId, text: (reader) => emergencyAccessText(openedByRole, openedAt, reader) }];
   }
   const { adminIds, openedWithinADay } = payload as unknown as UnusualEmergencyAccessFacts;
   return adminIds.map((userId) => ({ userId, text: unusualEmergencyAccessText(openedWithinADay) }));

@@ -1,2 +1,3 @@
+export { AppointmentReminder } from './reminders/appointment-reminder.entity';
 export { Notification } from './notification.entity';
 export { NotificationsModule } from './notifications.module';

@@ -8,12 +8,12 @@ import { Page } from '../../platform/http/page';
 import { NotificationListQuery } from './dto/notification-list.query';
 import { NotificationResponse } from './dto/notification.response';
 import { ReadNotificationRequest } from './dto/read-notification.request';
-import { NotificationsService } from './notifications.service';
+import { OwnNotifications } from './own-notifications.service';
 
 @ApiTags('Notifications')
 @Controller('notifications')
 export class NotificationsController {
-  constructor(private readonly notifications: NotificationsService) {}
+  constructor(private readonly notifications: OwnNotifications) {}
 
   @Get()
   @SignedIn()

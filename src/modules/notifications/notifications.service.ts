@@ -1,65 +1,57 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../kernel/clock';
-import { NotFound } from '../../kernel/domain-error';
-import type { SignedInActor } from '../../platform/auth/actor';
-import { UnitOfWork } from '../../platform/database/unit-of-work';
-import { Page } from '../../platform/http/page';
 import { OncePerEvent } from '../../platform/outbox/once-per-event';
 import type { DeliveredEvent } from '../../platform/outbox/delivered-event';
-import { AuditTrail } from '../audit';
-import type { NotificationListQuery } from './dto/notification-list.query';
+import { Recipients } from '../identity';
 import { Notification, type NotificationText } from './notification.entity';
-import { NotificationRepository } from './notification.repository';
+import type { Reader } from './words/reader';
 
 export interface Announcement {
   userId: string;
-  text: NotificationText;
+  /** Written for the reader, or the same for everybody. */
+  text: NotificationText | ((reader: Reader) => NotificationText);
 }
 
+/** What is told, or what finds it out in the transaction that tells it. */
+type Announcements = readonly Announcement[] | ((em: EntityManager) => Promise<readonly Announcement[]>);
+
+/** Tells people what happened. */
 @Injectable()
 export class NotificationsService {
   constructor(
-    private readonly work: UnitOfWork,
     private readonly once: OncePerEvent,
-    private readonly notifications: NotificationRepository,
-    private readonly audit: AuditTrail,
+    private readonly recipients: Recipients,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Tells each account of an event, once however often the event is delivered. */
-  async announce(handler: string, event: DeliveredEvent, announcements: readonly Announcement[]): Promise<void> {
+  /**
+   * Tells each account of an event, once however often the event is delivered. An account that is erased is told nothing any more.
+   *
+   * @returns `before` when this event was told earlier
+   */
+  async announce(
+    handler: string,
+    event: DeliveredEvent,
+    announcements: Announcements,
+  ): Promise<'told' | 'nobody' | 'before'> {
     const source = { eventId: event.id, type: event.type, subjectId: event.aggregateId };
-    await this.once.run(handler, event, async (em) => {
+    let told = 0;
+    const now = await this.once.run(handler, event, async (em) => {
+      const news = typeof announcements === 'function' ? await announcements(em) : announcements;
+      const readers = await this.recipients.of(
+        em,
+        news.map(({ userId }) => userId),
+      );
       const at = this.clock.now();
-      em.persist(announcements.map(({ userId, text }) => Notification.to(userId, source, text, at)));
-    });
-  }
-
-  /** The caller's own, newest first. */
-  list(actor: SignedInActor, query: NotificationListQuery): Promise<Page<Notification>> {
-    return this.work.run(async (em) => {
-      const [found, total] = await this.notifications.page(em, actor.id, query);
-      // They tell of visits: to a patient they are part of the record.
-      const patientId = actor.role === 'patient' ? actor.id : undefined;
-      const seen = found.map(({ id }) => ({ id, patientId }));
-      this.audit.recordList(em, actor, { action: 'notification.listed', subjectType: 'notification' }, seen);
-      return new Page(found, total, query);
-    });
-  }
-
-  /** @throws NotFound for what does not exist or is somebody else's. */
-  read(actor: SignedInActor, id: string): Promise<Notification> {
-    return this.work.run(async (em) => {
-      const notification = await this.notifications.findOwnedBy(em, actor.id, id);
-      if (!notification) throw new NotFound('notification');
-      notification.read(this.clock.now());
-      this.audit.record(em, actor, {
-        action: 'notification.read',
-        subjectType: 'notification',
-        subjectId: id,
-        patientId: actor.role === 'patient' ? actor.id : undefined,
+      const written = news.flatMap(({ userId, text }) => {
+        const reader = readers.get(userId);
+        return reader ? [Notification.to(userId, source, typeof text === 'function' ? text(reader) : text, at)] : [];
       });
-      return notification;
+      em.persist(written);
+      told = written.length;
     });
+    if (!now) return 'before';
+    return told > 0 ? 'told' : 'nobody';
   }
 }

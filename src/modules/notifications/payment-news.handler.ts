@@ -2,6 +2,7 @@ import type { DeliveredEvent } from '../../platform/outbox/delivered-event';
 import { EventHandler, type HandlesEvents } from '../../platform/outbox/event-handler.decorator';
 import { PAYMENT_EVENTS, paymentText } from './notification-texts';
 import { NotificationsService } from './notifications.service';
+import type { Reader } from './words/reader';
 
 const NAME = 'notifications.payment';
 
@@ -18,7 +19,7 @@ export class PaymentNewsHandler implements HandlesEvents {
 
   async handle(event: DeliveredEvent): Promise<void> {
     const { patientId, amount, currency } = event.payload as unknown as PaymentFacts;
-    const text = paymentText(event.type, amount, currency);
+    const text = (reader: Reader) => paymentText(event.type, amount, currency, reader);
     await this.notifications.announce(NAME, event, [{ userId: patientId, text }]);
   }
 }

@@ -1,0 +1,54 @@
+import type { Audience, Sentence, Words } from './words';
+
+const BOOKED: Record<Audience, Sentence> = {
+  patient: { title: 'Consultation booked', body: (moment) => `Your consultation is on ${moment}.` },
+  doctor: { title: 'New consultation', body: (moment) => `A consultation was booked with you for ${moment}.` },
+};
+
+export const ENGLISH: Words = {
+  locale: 'en-GB',
+  consultation: {
+    'consultation.booked': BOOKED,
+    // The payment of a card came through: to people this is the booking.
+    'consultation.scheduled': BOOKED,
+    'consultation.rescheduled': {
+      patient: {
+        title: 'Consultation moved',
+        body: (moment, before) => `Your consultation${since(before)} was moved to ${moment}.`,
+      },
+      doctor: {
+        title: 'Consultation moved',
+        body: (moment, before) => `The consultation${since(before)} was moved to ${moment}.`,
+      },
+    },
+    'consultation.cancelled': {
+      patient: { title: 'Consultation cancelled', body: (moment) => `Your consultation on ${moment} was cancelled.` },
+      doctor: { title: 'Consultation cancelled', body: (moment) => `The consultation on ${moment} was cancelled.` },
+    },
+    'consultation.missed': {
+      patient: {
+        title: 'Consultation missed',
+        body: (moment) =>
+          `Nobody has seen you at your consultation on ${moment}. Tell the front desk now if you are there, before a fee is taken.`,
+      },
+      doctor: {
+        title: 'Consultation missed',
+        body: (moment) => `The patient did not come to the consultation on ${moment}.`,
+      },
+    },
+  },
+  reminder: {
+    patient: { title: 'Your consultation is coming up', body: (moment) => `Your consultation is on ${moment}.` },
+    doctor: { title: 'A consultation is coming up', body: (moment) => `You have a consultation on ${moment}.` },
+  },
+  payment: {
+    'payment.captured': { title: 'Payment received', body: (amount) => `We received your payment of ${amount}.` },
+    'payment.refunded': { title: 'Payment given back', body: (amount) => `We gave back ${amount}.` },
+    'payment.owed': { title: 'Payment due', body: (amount) => `Please pay ${amount} at the clinic.` },
+    'payment.failed': { title: 'Payment failed', body: (amount) => `Your payment of ${amount} did not go through.` },
+  },
+};
+
+function since(before: string | undefined): string {
+  return before === undefined ? '' : ` on ${before}`;
+}

@@ -1,0 +1,19 @@
+/** To whom: the wording differs. */
+export type Audience = 'patient' | 'doctor';
+
+export interface Sentence {
+  title: string;
+  /** @param moment a date with its time and time zone, or an amount, in the reader's own notation */
+  body: (moment: string, before?: string) => string;
+}
+
+/** What people are told of their visits and payments, in one language. */
+export interface Words {
+  /** BCP 47: how dates are written for a reader who speaks the language and names no country. */
+  locale: string;
+  /** By event type. */
+  consultation: Readonly<Record<string, Readonly<Record<Audience, Sentence>>>>;
+  reminder: Readonly<Record<Audience, Sentence>>;
+  /** By event type. */
+  payment: Readonly<Record<string, Sentence>>;
+}
