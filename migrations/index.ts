@@ -20,6 +20,7 @@ import { Migration20261121000950_reports_by_time } from './Migration202611210009
 import { Migration20261121001300_visit_course } from './Migration20261121001300_visit_course';
 import { Migration20261121001700_payment_settlements } from './Migration20261121001700_payment_settlements';
 import { Migration20261122000100_visit_kinds_limits_and_holidays } from './Migration20261122000100_visit_kinds_limits_and_holidays';
+import { Migration20261122000300_consultation_notes } from './Migration20261122000300_consultation_notes';
 import { Migration20261122000400_appointment_reminder } from './Migration20261122000400_appointment_reminder';
 import { Migration20261122000700_write_offs } from './Migration20261122000700_write_offs';
 
@@ -48,5 +49,6 @@ export const migrations = [
   Migration20261121001700_payment_settlements,
   Migration20261122000100_visit_kinds_limits_and_holidays,
   Migration20261122000700_write_offs,
+  Migration20261122000300_consultation_notes,
 ];
   Migration20261122000400_appointment_reminder,

@@ -1,4 +1,4 @@
-import { Consultation } from './modules/consultations';
+import { Consultation, ConsultationNote, NoteAddendum } from './modules/consultations';
 import {
   Invoice,
   LedgerLine,
@@ -58,6 +58,8 @@ import { ProcessedMessage } from './platform/outbox/processed-message.entity';
 /** Every entity of the service: the table of contents of its schema. */
 export const entities = [
   Consultation,
+  ConsultationNote,
+  NoteAddendum,
   Payment,
   Refund,
   LedgerLine,

@@ -17,6 +17,7 @@ const TAGS: readonly [name: string, description: string][] = [
   ['Consultations', 'Visits, from booking to cancellation.'],
   ['Visits', 'The day of a visit: arrival, waiting, beginning and end.'],
   ['Patients', "Patients' records, and access to them in an emergency."],
+  ['Notes', 'What doctors write about a visit, sealed and signed.'],
   ['Payments', 'What is owed and settled.'],
   ['Products', 'The catalogue of the dispensary.'],
   ['Stock locations', 'Where stock lies.'],

@@ -6,6 +6,7 @@ import { identityLines } from './matrix/identity';
 import { inventoryLines } from './matrix/inventory';
 import { mfaLines } from './matrix/mfa';
 import { notificationLines } from './matrix/notifications';
+import { noteLines } from './matrix/notes';
 import { partnerLines } from './matrix/partners';
 import { patientLines } from './matrix/patients';
 import { paymentLines } from './matrix/payments';
@@ -42,6 +43,7 @@ export const LISTS: Readonly<Record<string, AccessLines>> = {
   'Second factors': mfaLines,
   Notifications: notificationLines,
   Partners: partnerLines,
+  Notes: noteLines,
   Patients: patientLines,
   Payments: paymentLines,
 };

@@ -4,6 +4,7 @@ import { booking, CARD, DECLINED_CARD, SILENT_CARD } from '../factories/clinic';
 import { aroundAPartner } from './around-a-partner';
 import { aroundAVisit } from './around-a-visit';
 import { aroundPayments } from './around-payments';
+import { aroundNotes } from './around-notes';
 import { aroundTheDispensary } from './around-the-dispensary';
 import { ClinicLife, type Doctor, type Signed, type Slot } from './clinic-life';
 import { Contract } from './contract';
@@ -136,6 +137,7 @@ describe('the published contract', () => {
     it('around the day of a visit', () => aroundAVisit(clinic, admin, patient));
 
     it('around the audit trail', async () => {
+    it('around notes', () => aroundNotes(clinic, admin, patient));
       await send('POST', '/api/v1/audit-logs/verification', {}, admin);
       await get('/api/v1/audit-logs/verification', admin);
       await get(`/api/v1/users/${patient.id}`, admin);

@@ -14,6 +14,8 @@ import { ConsultationRepository } from './consultation.repository';
 import { ConsultationTexts } from './consultation-texts';
 import { ConsultationsController } from './consultations.controller';
 import { ConsultationsService } from './consultations.service';
+import { NOTE_CONTROLLERS, NOTE_PROVIDERS } from './notes/notes.providers';
+import { PatientNotes } from './notes/patient-notes';
 import { PatientVisits } from './patient-visits';
 import { PaymentReconciliationJob } from './payment-reconciliation.job';
 import { ChargeNewsHandler } from './settlement/charge-news.handler';
@@ -46,6 +48,7 @@ import { VisitsPersonalData } from './visits.personal-data';
     WaitingRoomController,
   ],
   providers: [
+    ...NOTE_CONTROLLERS,
     BookConsultation,
     BookingAnswers,
     BookingReconciler,
@@ -76,3 +79,5 @@ import { VisitsPersonalData } from './visits.personal-data';
   ],
 })
 export class ConsultationsModule {}
+    ...NOTE_PROVIDERS,
+  exports: [Appointments, PatientNotes, PatientVisits],

@@ -8,6 +8,8 @@ import { EmergencyAccessReviewController } from './emergency-access-review.contr
 import { EmergencyAccessReviews } from './emergency-access-review.service';
 import { EmergencyAccessService } from './emergency-access.service';
 import { EmergencyAccesses } from './emergency-accesses';
+import { PatientNoteReading } from './patient-note-reading.service';
+import { PatientNotesController } from './patient-notes.controller';
 import { PatientRecordAccess } from './patient-record-access';
 import { PatientRecordController } from './patient-record.controller';
 import { PatientRecords } from './patient-record.service';
@@ -15,7 +17,12 @@ import { EmergencyAccessPersonalData } from './emergency-access.personal-data';
 
 @Module({
   imports: [IdentityModule, ConsultationsModule],
-  controllers: [PatientRecordController, EmergencyAccessController, EmergencyAccessReviewController],
+  controllers: [
+    PatientRecordController,
+    PatientNotesController,
+    EmergencyAccessController,
+    EmergencyAccessReviewController,
+  ],
   providers: [
     EmergencyAccessPersonalData,
     EmergencyAccessMailHandler,
@@ -23,6 +30,7 @@ import { EmergencyAccessPersonalData } from './emergency-access.personal-data';
     EmergencyAccessReviews,
     EmergencyAccessService,
     EmergencyAccesses,
+    PatientNoteReading,
     PatientRecordAccess,
     PatientRecords,
   ],

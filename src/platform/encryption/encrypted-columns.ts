@@ -36,6 +36,8 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   encrypted('consultation', 'cancellation_reason', SINCE_LATER),
   encrypted('status_change', 'reason', SINCE_LATER),
   encrypted('availability_exception', 'reason', SINCE_LATER),
+  encrypted('consultation_note', 'content'),
+  encrypted('consultation_note_addendum', 'content'),
   encrypted('emergency_access', 'reason'),
   encrypted('emergency_access', 'review_note'),
   encrypted('idempotency_key', 'response', {

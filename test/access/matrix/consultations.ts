@@ -86,7 +86,7 @@ async function checkedIn(clinic: Clinic): Promise<string> {
   return id;
 }
 
-async function inProgress(clinic: Clinic): Promise<string> {
+export async function inProgress(clinic: Clinic): Promise<string> {
   const id = await checkedIn(clinic);
   await clinic.post('doctor', `/consultations/${id}/start`, {});
   return id;

@@ -132,6 +132,31 @@ describe('what people type', () => {
     expect(listed.data.every(({ reason }) => canaries.includes(reason))).toBe(true);
   });
 
+  it('comes back to doctor and patient who read the notes of their visit', async () => {
+    const { data: visit } = await send<Shown>(
+      '/consultations',
+      patient,
+      booking(doctorId, starts[50], { reason: canary() }),
+    );
+    await pool.query(
+      `update consultation set starts_at = now(), ends_at = now() + interval '30 minutes' where id = $1`,
+      [visit.id],
+    );
+    const path = `/consultations/${visit.id}`;
+    await send(`${path}/check-in`, patient, {});
+    await send(`${path}/start`, doctor, {});
+    const diagnosis = () => ({ system: 'http://snomed.info/sct', code: '49727002', display: canary() });
+    const soap = { text: canary(), subjective: canary(), objective: canary(), assessment: canary(), plan: canary() };
+    const note = { ...soap, diagnoses: [diagnosis(), diagnosis()] };
+    const written = await send<Shown>(`${path}/notes`, doctor, note, 'note');
+    expect([written.status, written.data]).toMatchObject([201, note]);
+    await send(`${path}/completion`, doctor, {});
+    const addendum = { reason: canary(), text: canary() };
+    const added = await send(`${path}/notes/${written.data.id}/addenda`, doctor, addendum, 'addendum');
+    expect(added.status).toBe(201);
+    expect((await send(`${path}/notes`, patient)).data).toMatchObject([{ ...note, addenda: [addendum] }]);
+  });
+
   it('is refused without being kept', async () => {
     const taken = await send('/consultations', patient, booking(doctorId, starts[1], { reason: canary() }), 'taken');
     const reused = await send(
@@ -195,6 +220,8 @@ describe('what people type', () => {
       'idempotency_key',
       'status_change',
       'availability_exception',
+      'consultation_note',
+      'consultation_note_addendum',
       'notification',
     ]) {
       const [, text] = [...after].find(([name]) => name.startsWith(`public.${table}`) && after.get(name) !== '') ?? [];

@@ -4,6 +4,7 @@ import { Money } from '../../../kernel/money';
 import type { SignedInActor } from '../../../platform/auth/actor';
 import type { RenderedAnswer } from '../../../platform/http/envelope';
 import type { Refund } from '../../payments';
+import { NoteSigning } from '../notes/note-signing.service';
 import type { AbortCause, AbortVisitRequest } from './dto/abort-visit.request';
 import type { CheckInRequest } from './dto/check-in.request';
 import type { MarkNoShowRequest } from './dto/mark-no-show.request';
@@ -19,6 +20,7 @@ export class VisitCourse {
     private readonly requests: VisitRequests,
     private readonly policy: VisitPolicy,
     private readonly money: VisitMoney,
+    private readonly notes: NoteSigning,
   ) {}
 
   /**
@@ -46,19 +48,21 @@ export class VisitCourse {
     });
   }
 
-  /** What it costs is taken or owed, in the same transaction. @throws NotFound, IllegalTransition */
+  /** What it costs is taken or owed and the notes are signed, in the same transaction. @throws NotFound, IllegalTransition */
   complete(actor: SignedInActor, id: string, key: string | null): Promise<RenderedAnswer> {
-    return this.requests.run({ actor, id, step: 'completion', body: {}, key }, (visiting) => {
+    return this.requests.run({ actor, id, step: 'completion', body: {}, key }, async (visiting) => {
       visiting.visit.complete(visiting.doctorUserId, visiting.at);
       this.money.takeAll(visiting);
+      await this.notes.signDrafts(visiting.em, actor, id, visiting.at);
       return {};
     });
   }
 
-  /** Costs nothing, unless the patient is the cause. @throws NotFound, IllegalTransition */
+  /** Costs nothing, unless the patient is the cause. What the one who aborts it has noted is signed. @throws NotFound, IllegalTransition */
   abort(actor: SignedInActor, id: string, body: AbortVisitRequest, key: string | null): Promise<RenderedAnswer> {
-    return this.requests.run({ actor, id, step: 'abort', body, key }, (visiting) => {
+    return this.requests.run({ actor, id, step: 'abort', body, key }, async (visiting) => {
       visiting.visit.abort(visiting.doctorUserId, visiting.at);
+      await this.notes.signDrafts(visiting.em, actor, id, visiting.at);
       const { reason, cause } = body;
       return { reason, details: { cause }, refund: this.settleAborted(visiting, cause) };
     });

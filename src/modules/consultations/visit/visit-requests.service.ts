@@ -37,12 +37,15 @@ export class VisitRequests {
   ) {}
 
   /** @throws NotFound for a visit that does not exist or is somebody else's; whatever `change` throws */
-  run(request: VisitRequest, change: (visiting: Visiting) => VisitOutcome): Promise<RenderedAnswer> {
+  run(
+    request: VisitRequest,
+    change: (visiting: Visiting) => VisitOutcome | Promise<VisitOutcome>,
+  ): Promise<RenderedAnswer> {
     const { actor, id, step, body, key } = request;
     return this.idempotency.run({ actor, route: `POST /consultations/${id}/${step}`, key, body }, 201, async (em) => {
       const visit = await this.consultations.findOwnedBy(em, actor, id, true);
       const visiting = await this.changes.begin(em, actor, visit);
-      const { refund, ...taken } = change(visiting);
+      const { refund, ...taken } = await change(visiting);
       this.changes.remember(visiting, taken);
       return ConsultationResponse.from(visit, await this.texts.reasonFor(actor, visit), visiting.payment, refund);
     });

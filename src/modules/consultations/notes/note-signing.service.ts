@@ -1,0 +1,44 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock, CLOCK } from '../../../kernel/clock';
+import type { SignedInActor } from '../../../platform/auth/actor';
+import type { RenderedAnswer } from '../../../platform/http/envelope';
+import { Idempotency } from '../../../platform/http/idempotency';
+import type { ConsultationNote } from './consultation-note.entity';
+import { NoteRepository } from './note.repository';
+import { NoteTexts } from './note-texts';
+import { NoteTrail } from './note-trail';
+
+/** From the draft to what is never changed again. The hash goes into the audit trail, whose seals are signed outside of the database. */
+@Injectable()
+export class NoteSigning {
+  constructor(
+    private readonly idempotency: Idempotency,
+    private readonly trail: NoteTrail,
+    private readonly notes: NoteRepository,
+    private readonly texts: NoteTexts,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** @throws NotFound, NoteSigned */
+  sign(actor: SignedInActor, visitId: string, noteId: string, key: string | null): Promise<RenderedAnswer> {
+    const route = `POST /consultations/${visitId}/notes/${noteId}/signature`;
+    return this.idempotency.run({ actor, route, key, body: {} }, 201, async (em) => {
+      await this.trail.visitOf(em, actor, visitId);
+      const note = await this.trail.noteOf(em, actor, visitId, noteId);
+      this.put(em, actor, note, this.clock.now());
+      await em.flush();
+      return this.texts.opened({ note, addenda: [] });
+    });
+  }
+
+  /** All drafts of this author, in the transaction that ends the visit, which is locked. */
+  async signDrafts(em: EntityManager, actor: SignedInActor, visitId: string, at: Date): Promise<void> {
+    for (const note of await this.notes.draftsOf(em, actor.id, visitId)) this.put(em, actor, note, at);
+  }
+
+  private put(em: EntityManager, actor: SignedInActor, note: ConsultationNote, at: Date): void {
+    note.sign(at);
+    this.trail.record(em, actor, note, 'signed', { contentHash: note.contentHash, late: note.lateEntry });
+  }
+}

@@ -1,0 +1,50 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { NotFound } from '../../../kernel/domain-error';
+import type { SignedInActor } from '../../../platform/auth/actor';
+import { ConsultationNote } from './consultation-note.entity';
+import { NoteAddendum } from './note-addendum.entity';
+import type { NotedNote } from './noted-note';
+
+/** Named finders for notes. Drafts are their author's alone. */
+@Injectable()
+export class NoteRepository {
+  /** Of one visit, oldest first. Drafts only for who writes them. */
+  async ofVisit(em: EntityManager, actor: SignedInActor, consultationId: string): Promise<NotedNote[]> {
+    const visible = { $or: [{ signedAt: { $ne: null } }, { authorId: actor.id }] };
+    const notes = await em.find(ConsultationNote, { consultationId, ...visible }, { orderBy: { id: 'asc' } });
+    return this.withAddenda(em, notes);
+  }
+
+  /** Signed ones of one patient, newest first. */
+  async signedOf(
+    em: EntityManager,
+    patientId: string,
+    { limit, offset }: { limit: number; offset: number },
+  ): Promise<[NotedNote[], number]> {
+    const [notes, total] = await em.findAndCount(
+      ConsultationNote,
+      { patientId, signedAt: { $ne: null } },
+      { orderBy: [{ signedAt: 'desc' }, { id: 'desc' }], limit, offset },
+    );
+    return [await this.withAddenda(em, notes), total];
+  }
+
+  /** @throws NotFound for a note that does not exist, is of another visit or of another author */
+  async findWrittenBy(em: EntityManager, actor: SignedInActor, consultationId: string, id: string) {
+    const note = await em.findOne(ConsultationNote, { id, consultationId, authorId: actor.id });
+    if (!note) throw new NotFound('note');
+    return note;
+  }
+
+  draftsOf(em: EntityManager, authorId: string, consultationId: string): Promise<ConsultationNote[]> {
+    return em.find(ConsultationNote, { consultationId, authorId, signedAt: null }, { orderBy: { id: 'asc' } });
+  }
+
+  async withAddenda(em: EntityManager, notes: readonly ConsultationNote[]): Promise<NotedNote[]> {
+    const noteIds = notes.map(({ id }) => id);
+    const addenda =
+      noteIds.length === 0 ? [] : await em.find(NoteAddendum, { noteId: { $in: noteIds } }, { orderBy: { id: 'asc' } });
+    return notes.map((note) => ({ note, addenda: addenda.filter(({ noteId }) => noteId === note.id) }));
+  }
+}
