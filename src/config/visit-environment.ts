@@ -42,4 +42,8 @@ export class VisitEnvironment extends NotificationEnvironment {
   /** Whether fees for missed visits and late cancellations are owed, too, where nothing was paid yet. */
   @IsIn(['owed', 'waived'])
   UNPAID_FEES: 'owed' | 'waived' = 'owed';
+
+  /** Whether patients read the signed notes about their visits here, or are handed them by the clinic. */
+  @IsIn(['signed', 'none'])
+  NOTES_FOR_PATIENTS: 'signed' | 'none' = 'signed';
 }

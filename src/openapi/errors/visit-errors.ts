@@ -62,6 +62,33 @@ export const VISIT_ERRORS: Readonly<Record<string, CataloguedError>> = {
     remedy: "Offer the alternatives, or list the doctor's free slots again.",
     details: { alternatives: ALTERNATIVES },
   },
+  notes_not_open: {
+    status: 409,
+    meaning: 'Notes are written from the beginning of the visit on, and not about one that did not take place.',
+    remedy: 'Start the consultation first.',
+    details: { status: 'Where the visit stands.' },
+  },
+  note_signed: {
+    status: 409,
+    meaning: 'The note is signed and changes no more.',
+    remedy: 'Add to it with `POST /consultations/{id}/notes/{noteId}/addenda`.',
+  },
+  note_not_signed: {
+    status: 409,
+    meaning: 'Only signed notes are added to.',
+    remedy: 'Rewrite the draft, or sign it first.',
+  },
+  too_many_notes: {
+    status: 409,
+    meaning: 'The visit has as many notes, or the note as many addenda, as the service keeps.',
+    remedy: 'Add to a note that is there.',
+    details: { most: 'How many there can be.' },
+  },
+  notes_not_shown: {
+    status: 403,
+    meaning: 'The clinic hands notes out in person and does not show them to patients here.',
+    remedy: 'Ask the clinic.',
+  },
   doctor_changing: {
     status: 503,
     meaning: "The doctor's schedule is being changed right now.",
