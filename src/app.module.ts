@@ -1,7 +1,6 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
-import { migrations } from '../migrations';
 import { ConfigModule } from './config/config.module';
 import type { Environment } from './config/env';
 import { entities } from './entities';
@@ -49,7 +48,7 @@ export class AppModule {
         ConfigModule.with(environment, additions.clock ?? systemClock),
         // Requests are logged by a Fastify hook; nestjs-pino carries everything that the service itself says.
         LoggerModule.forRoot({ pinoHttp: { logger }, forRoutes: [] }),
-        DatabaseModule.forRoot({ entities, migrations }),
+        DatabaseModule.forRoot(entities),
         RealtimeModule,
         EncryptionModule,
         CacheModule,

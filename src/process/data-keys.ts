@@ -1,7 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { Module, type INestApplicationContext } from '@nestjs/common';
-import { migrations } from '../../migrations';
 import { ConfigModule } from '../config/config.module';
 import type { Environment } from '../config/env';
 import { entities } from '../entities';
@@ -25,7 +24,7 @@ export async function withEncryption<T>(
 ): Promise<T> {
   const imports = [
     ConfigModule.with(env, systemClock),
-    DatabaseModule.forRoot({ entities, migrations }),
+    DatabaseModule.forRoot(entities),
     RealtimeModule,
     EncryptionModule,
   ];
@@ -47,7 +46,7 @@ export async function withEncryption<T>(
  * @throws MissingEncryptionKeys when the configuration has not the keys that the data needs
  */
 export async function describeDataKeys(env: Environment): Promise<string[]> {
-  const orm = await MikroORM.init(databaseOptions(env.DATABASE_URL, { entities, migrations }, 2));
+  const orm = await MikroORM.init(databaseOptions(env.DATABASE_URL, entities, 2));
   try {
     const rows = await new DataKeyRepository(new PreparedStatements(orm)).all();
     if (rows.length === 0) return [];

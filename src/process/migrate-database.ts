@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { migrations } from '../../migrations';
 import type { Environment } from '../config/env';
 import { entities } from '../entities';
-import { databaseOptions } from '../platform/database/database.options';
+import { migratingOptions } from '../platform/database/migrating-options';
 import { migrateQueueSchema } from '../platform/queues/queue-schema';
 import { completePartitionedIndexes } from './partition-indexes';
 import { ensureServiceLogin } from './service-login';
@@ -52,7 +52,7 @@ async function waitForLock(lock: Client): Promise<void> {
 }
 
 async function migrate(databaseUrl: string): Promise<number> {
-  const orm = await MikroORM.init(databaseOptions(databaseUrl, { entities, migrations }, 2));
+  const orm = await MikroORM.init(migratingOptions(databaseUrl, entities, migrations, 2));
   try {
     const applied = await orm.migrator.up();
     await migrateQueueSchema(databaseUrl);

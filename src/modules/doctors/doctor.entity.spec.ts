@@ -40,7 +40,7 @@ const leave = (days: number) => ({
 // Collections ask the metadata who owns them; there is no database behind this.
 beforeAll(() => {
   const entities = [Doctor, AvailabilityRule, AvailabilityException];
-  return new MikroORM(databaseOptions('postgresql://nowhere.invalid/none', { entities, migrations: [] }));
+  return new MikroORM(databaseOptions('postgresql://nowhere.invalid/none', entities));
 });
 
 const registered = () => {

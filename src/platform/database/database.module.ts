@@ -1,15 +1,15 @@
 import { MikroOrmModule } from '@mikro-orm/nestjs';
-import { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { type EntityClass, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Environment } from '../../config/env';
-import { type DatabaseParts, databaseOptions } from './database.options';
+import { databaseOptions } from './database.options';
 import { PreparedStatements } from './prepared-statements';
 import { UnitOfWork } from './unit-of-work';
 
 @Global()
 @Module({})
 export class DatabaseModule {
-  static forRoot(parts: DatabaseParts): DynamicModule {
+  static forRoot(entities: EntityClass<object>[]): DynamicModule {
     return {
       module: DatabaseModule,
       imports: [
@@ -17,7 +17,7 @@ export class DatabaseModule {
           driver: PostgreSqlDriver,
           inject: [Environment],
           useFactory: (env: Environment) => ({
-            ...databaseOptions(env.DATABASE_URL, parts, env.DATABASE_POOL_SIZE),
+            ...databaseOptions(env.DATABASE_URL, entities, env.DATABASE_POOL_SIZE),
             // A fork per unit of work replaces the request context: nothing to set up on requests that never touch an entity.
             registerRequestContext: false,
           }),

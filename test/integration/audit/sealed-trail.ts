@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, type QueryResultRow } from 'pg';
 import { uuidv7 } from 'uuidv7';
-import { migrations } from '../../../migrations';
 import { AuditEntry } from '../../../src/modules/audit';
 import { AuditSealRepository } from '../../../src/modules/audit/sealing/audit-seal.repository';
 import { AuditSealer } from '../../../src/modules/audit/sealing/audit-sealer';
@@ -45,7 +44,7 @@ export class SealedTrail {
 
   static async start(): Promise<SealedTrail> {
     const database = await createTestDatabase();
-    const orm = await MikroORM.init(databaseOptions(database.url, { entities: [AuditEntry], migrations }, 4));
+    const orm = await MikroORM.init(databaseOptions(database.url, [AuditEntry], 4));
     const forger = new Client({ connectionString: database.url });
     await forger.connect();
     // Triggers are for those who keep to the rules.

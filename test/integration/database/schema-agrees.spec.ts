@@ -1,10 +1,9 @@
 import 'reflect-metadata';
-import { MikroORM } from '@mikro-orm/postgresql';
+import { type EntityClass, MikroORM } from '@mikro-orm/postgresql';
 import { Entity, ManyToOne, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { Pool } from 'pg';
-import { migrations } from '../../../migrations';
 import { entities } from '../../../src/entities';
-import { databaseOptions, type DatabaseParts } from '../../../src/platform/database/database.options';
+import { databaseOptions } from '../../../src/platform/database/database.options';
 import { createTestDatabase } from '../../support/test-database';
 import { schemaDifferences, type Unmapped } from './schema-differences';
 
@@ -85,8 +84,8 @@ let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let pool: Pool;
 
 /** The metadata as MikroORM sees them, without a connection. */
-function metadataOf(classes: DatabaseParts['entities']) {
-  const orm = new MikroORM(databaseOptions(database.url, { entities: classes, migrations }));
+function metadataOf(classes: EntityClass<object>[]) {
+  const orm = new MikroORM(databaseOptions(database.url, classes));
   return [...orm.getMetadata().getAll().values()];
 }
 

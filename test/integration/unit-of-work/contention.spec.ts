@@ -54,7 +54,7 @@ describe('a unit of work among rivals', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    orm = await MikroORM.init(databaseOptions(database.url, { entities: [Counter, OutboxEvent], migrations: [] }));
+    orm = await MikroORM.init(databaseOptions(database.url, [Counter, OutboxEvent]));
     work = new UnitOfWork(orm);
     rival = new Client({ connectionString: database.url });
     await rival.connect();
