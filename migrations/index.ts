@@ -20,8 +20,10 @@ import { Migration20261121000950_reports_by_time } from './Migration202611210009
 import { Migration20261121001300_visit_course } from './Migration20261121001300_visit_course';
 import { Migration20261121001700_payment_settlements } from './Migration20261121001700_payment_settlements';
 import { Migration20261122000100_visit_kinds_limits_and_holidays } from './Migration20261122000100_visit_kinds_limits_and_holidays';
+import { Migration20261122000200_slot_holds } from './Migration20261122000200_slot_holds';
 import { Migration20261122000300_consultation_notes } from './Migration20261122000300_consultation_notes';
 import { Migration20261122000400_appointment_reminder } from './Migration20261122000400_appointment_reminder';
+import { Migration20261122000410_calendar_feed } from './Migration20261122000410_calendar_feed';
 import { Migration20261122000700_write_offs } from './Migration20261122000700_write_offs';
 
 /** Every migration, oldest first. Listed by hand so that the build, the tests and the container run exactly the same ones. */
@@ -48,7 +50,9 @@ export const migrations = [
   Migration20261121001300_visit_course,
   Migration20261121001700_payment_settlements,
   Migration20261122000100_visit_kinds_limits_and_holidays,
-  Migration20261122000700_write_offs,
+  Migration20261122000200_slot_holds,
   Migration20261122000300_consultation_notes,
-];
   Migration20261122000400_appointment_reminder,
+  Migration20261122000410_calendar_feed,
+  Migration20261122000700_write_offs,
+];

@@ -1,4 +1,4 @@
-import { Consultation, ConsultationNote, NoteAddendum } from './modules/consultations';
+import { Consultation, ConsultationNote, NoteAddendum, SlotHold } from './modules/consultations';
 import {
   Invoice,
   LedgerLine,
@@ -58,6 +58,7 @@ import { ProcessedMessage } from './platform/outbox/processed-message.entity';
 /** Every entity of the service: the table of contents of its schema. */
 export const entities = [
   Consultation,
+  SlotHold,
   ConsultationNote,
   NoteAddendum,
   Payment,
@@ -77,10 +78,10 @@ export const entities = [
   DeferredMail,
   AuditEntry,
   Notification,
+  AppointmentReminder,
   Partner,
   ApiKey,
   ApiKeyUse,
-  AppointmentReminder,
   PartnerSigningKey,
   EmergencyAccess,
   UserAccount,

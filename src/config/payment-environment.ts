@@ -1,9 +1,9 @@
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { BookingEnvironment } from './booking-environment';
 import { ToInteger } from './to-integer';
-import { VisitEnvironment } from './visit-environment';
 
 /** The variables of money. */
-export class PaymentEnvironment extends VisitEnvironment {
+export class PaymentEnvironment extends BookingEnvironment {
   @IsIn(['sandbox', 'manual', 'stripe'])
   PAYMENT_PROVIDER: 'sandbox' | 'manual' | 'stripe' = 'sandbox';
 

@@ -1,12 +1,13 @@
 import { auditLines } from './matrix/audit';
+import { bookingLines } from './matrix/bookings';
 import { consultationLines } from './matrix/consultations';
 import { doctorLines } from './matrix/doctors';
 import { healthLines } from './matrix/health';
 import { identityLines } from './matrix/identity';
 import { inventoryLines } from './matrix/inventory';
 import { mfaLines } from './matrix/mfa';
-import { notificationLines } from './matrix/notifications';
 import { noteLines } from './matrix/notes';
+import { notificationLines } from './matrix/notifications';
 import { partnerLines } from './matrix/partners';
 import { patientLines } from './matrix/patients';
 import { paymentLines } from './matrix/payments';
@@ -35,15 +36,16 @@ import type { AccessLines } from './access-line';
 /** By what the page of who may do what calls them; a new one may stand anywhere. */
 export const LISTS: Readonly<Record<string, AccessLines>> = {
   Audit: auditLines,
+  'Slot holds': bookingLines,
   Consultations: consultationLines,
   'Doctors and their hours': doctorLines,
   Health: healthLines,
   'Accounts and sessions': identityLines,
   'The dispensary': inventoryLines,
   'Second factors': mfaLines,
+  Notes: noteLines,
   Notifications: notificationLines,
   Partners: partnerLines,
-  Notes: noteLines,
   Patients: patientLines,
   Payments: paymentLines,
 };

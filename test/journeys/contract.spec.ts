@@ -1,10 +1,11 @@
 import { aroundAnAccount } from './around-an-account';
 import { codeOf } from '../integration/identity/second-factor';
 import { booking, CARD, DECLINED_CARD, SILENT_CARD } from '../factories/clinic';
+import { aroundABooking } from './around-a-booking';
 import { aroundAPartner } from './around-a-partner';
 import { aroundAVisit } from './around-a-visit';
-import { aroundPayments } from './around-payments';
 import { aroundNotes } from './around-notes';
+import { aroundPayments } from './around-payments';
 import { aroundTheDispensary } from './around-the-dispensary';
 import { ClinicLife, type Doctor, type Signed, type Slot } from './clinic-life';
 import { Contract } from './contract';
@@ -136,8 +137,11 @@ describe('the published contract', () => {
 
     it('around the day of a visit', () => aroundAVisit(clinic, admin, patient));
 
-    it('around the audit trail', async () => {
     it('around notes', () => aroundNotes(clinic, admin, patient));
+
+    it('around a booking', () => aroundABooking(clinic, admin, patient));
+
+    it('around the audit trail', async () => {
       await send('POST', '/api/v1/audit-logs/verification', {}, admin);
       await get('/api/v1/audit-logs/verification', admin);
       await get(`/api/v1/users/${patient.id}`, admin);

@@ -3,16 +3,15 @@ import { type Clock, CLOCK } from '../../kernel/clock';
 import { NotFound, ValidationFailed } from '../../kernel/domain-error';
 import type { SignedInActor } from '../../platform/auth/actor';
 import { RenderedAnswer } from '../../platform/http/envelope';
-import { type BookableDoctor, bookingWindow, DoctorDirectory, FreeSlots, type Slot } from '../doctors';
+import { type BookableDoctor, DoctorDirectory, FreeSlots } from '../doctors';
 import { BookingAnswers } from './booking-answers.service';
 import { type BookingRequest, keyUse, planBooking } from './booking-plan';
 import { type BookingOutcome, BookingRepository, type BookingRow } from './booking.repository';
 import { DoctorChanging, SlotNotOffered, SlotTaken } from './consultations.errors';
 import type { BookConsultationRequest } from './dto/book-consultation.request';
-
-/** A doctor who changes under us is read again; more often than this, and something else is wrong. */
-const READS_OF_DOCTOR = 3;
-const ALTERNATIVES = 3;
+import { HoldExpired } from './holds/slot-holds.errors';
+import { ALTERNATIVES, instantOf, offeredSlot, READS_OF_DOCTOR } from './offered-times.service';
+import { patientFor } from './patient-for';
 
 /** Books: takes the time, the fee and the payment in one transaction, then settles a card payment outside of it. */
 @Injectable()
@@ -30,16 +29,17 @@ export class BookConsultation {
    *
    * @param key the Idempotency-Key: the same key and body get the first answer again
    * @returns 201 booked, 202 while the payment provider is silent, 402 when it declined
-   * @throws SlotTaken 409, SlotNotOffered 422, NotFound 404 for an unknown doctor, `idempotency_key_reused` 422,
-   *   `idempotency_in_progress` 409
+   * @throws SlotTaken 409, HoldExpired 409, SlotNotOffered 422, NotFound 404 for an unknown doctor or hold, `idempotency_key_reused`
+   *   422, `idempotency_in_progress` 409
    */
   async book(actor: SignedInActor, body: BookConsultationRequest, key: string | null): Promise<RenderedAnswer> {
-    const request = { actor, body, key, patientId: patientOf(actor, body) };
+    const request = { actor, body, key, patientId: patientFor(actor, body.patientId) };
+    const startsAtMs = instantOf(body.startsAt);
     const charging = this.answers.chargingFor(body.payment);
     for (let read = 1; read <= READS_OF_DOCTOR; read++) {
       const doctor = await (read === 1 ? this.doctors.bookable(body.doctorId) : this.doctors.refreshed(body.doctorId));
       const now = this.clock.now();
-      const slot = doctor && offeredSlot(doctor, Date.parse(body.startsAt), now);
+      const slot = doctor && offeredSlot(doctor, startsAtMs, now, body.holdId !== undefined);
       if (!slot && read === 1) continue;
       if (!slot) return this.refuseUnlessBooked(request, doctor, now);
       const row = planBooking(request, doctor, slot, charging, now);
@@ -63,12 +63,10 @@ export class BookConsultation {
 
   private async conclude(actor: SignedInActor, row: BookingRow, result: BookingOutcome): Promise<RenderedAnswer> {
     if (result.outcome === 'replay') return this.answers.again(actor, row, result);
-    if (result.outcome === 'no_patient') {
-      throw new ValidationFailed([{ field: 'patientId', message: 'is no patient of this clinic' }]);
-    }
     if (result.outcome === 'taken') {
       throw new SlotTaken(result.blocker ?? 'doctor', await this.alternatives(row.doctorId, row.startsAt));
     }
+    assertBooked(result.outcome);
     this.slots.invalidate(row.doctorId);
     if (row.response !== null) return new RenderedAnswer(row.response, 201);
     return this.answers.afterCharge(actor, row);
@@ -79,18 +77,11 @@ export class BookConsultation {
   }
 }
 
-function patientOf(actor: SignedInActor, { patientId }: BookConsultationRequest): string {
-  if (actor.role === 'patient') {
-    if (patientId === undefined || patientId === actor.id) return actor.id;
-    throw new ValidationFailed([{ field: 'patientId', message: 'patients book for themselves' }]);
+function assertBooked(outcome: BookingOutcome['outcome']): void {
+  if (outcome === 'no_patient') {
+    throw new ValidationFailed([{ field: 'patientId', message: 'is no patient of this clinic' }]);
   }
-  if (patientId !== undefined) return patientId;
-  throw new ValidationFailed([{ field: 'patientId', message: 'is required when staff book' }]);
-}
-
-function offeredSlot(doctor: BookableDoctor, startsAtMs: number, now: Date): Slot | undefined {
-  if (Number.isNaN(startsAtMs)) throw new ValidationFailed([{ field: 'startsAt', message: 'is no date that exists' }]);
-  const { notBeforeMs, notAfterMs } = bookingWindow(doctor.schedule, now.getTime());
-  if (startsAtMs < notBeforeMs || startsAtMs > notAfterMs) return undefined;
-  return doctor.expansion.slotStartingAt(startsAtMs);
+  if (outcome === 'no_hold') throw new NotFound('slot hold');
+  if (outcome === 'other_hold') throw new ValidationFailed([{ field: 'holdId', message: 'holds another time' }]);
+  if (outcome === 'hold_expired') throw new HoldExpired();
 }

@@ -3,7 +3,7 @@ import type { SignedInActor } from '../../platform/auth/actor';
 import { renderedSuccess } from '../../platform/http/envelope';
 import type { BookableDoctor, DoctorSchedule, Slot } from '../doctors';
 import { chargeKey } from '../payments';
-import type { BookingRow } from './booking.repository';
+import type { BookingConditions, BookingRow } from './booking.repository';
 import type { BookConsultationRequest } from './dto/book-consultation.request';
 import { ConsultationResponse } from './dto/consultation.response';
 
@@ -67,15 +67,13 @@ export function planBooking(
     status: money.paymentStatus === 'processing' ? 'pending_payment' : 'scheduled',
     mode: body.mode,
     ...money,
-    actorId: actor.id,
-    actorRole: actor.role,
-    requestId: actor.requestId,
-    address: actor.address,
+    ...askedBy(actor),
     auditId: uuidv7(),
     eventId: uuidv7(),
     event: '',
     statusCode: null,
     response: null,
+    conditions: conditionsOf(body),
     ...keyUse(request, now),
   };
   row.event = eventOf(row, doctor.userId);
@@ -84,6 +82,15 @@ export function planBooking(
     row.response = renderedBooking(row);
   }
   return row;
+}
+
+function askedBy({ id, role, requestId, address }: SignedInActor) {
+  return { actorId: id, actorRole: role, requestId, address };
+}
+
+/** Null for a plain booking, which is nearly every one. */
+function conditionsOf({ holdId }: BookConsultationRequest): BookingConditions | null {
+  return holdId === undefined ? null : { holdId };
 }
 
 type PlannedPayment = Pick<
@@ -111,8 +118,11 @@ function plannedPayment(
 }
 
 /** The same whatever the order of the fields and the way the instant was written. */
-function bodyText({ doctorId, startsAt, patientId, reason, mode, payment }: BookConsultationRequest): string {
+function bodyText(body: BookConsultationRequest): string {
+  const { doctorId, startsAt, patientId, reason, mode, payment, holdId } = body;
   const parts = [doctorId, Date.parse(startsAt), patientId, reason, mode, payment.method, payment.token];
+  // What most bookings have not is left out, so that their text stays what it was.
+  if (holdId !== undefined) parts.push(holdId);
   return JSON.stringify(parts);
 }
 

@@ -44,11 +44,20 @@ export interface BookingRow {
   /** As it is sent; the repository seals it. */
   response: string | null;
   lockedUntil: string;
+  conditions: BookingConditions | null;
 }
 
-/** What became of it; the migration of `book_consultation` tells what each outcome means. */
+/** What few bookings have. */
+export interface BookingConditions {
+  /** The hold that this uses up. */
+  holdId?: string;
+}
+
+type Parameter = Exclude<keyof BookingRow, 'conditions'>;
+
+/** What became of it; the migrations of `book_consultation` and `book_with_conditions` tell what each outcome means. */
 export interface BookingOutcome extends StoredAnswer {
-  outcome: 'booked' | 'stale' | 'no_patient' | 'taken' | 'replay';
+  outcome: 'booked' | 'stale' | 'no_patient' | 'taken' | 'replay' | 'no_hold' | 'hold_expired' | 'other_hold';
   blocker: 'doctor' | 'patient' | null;
   subject_id: string | null;
   /** As PostgreSQL writes it: the pool hands out timestamps as text. */
@@ -56,7 +65,7 @@ export interface BookingOutcome extends StoredAnswer {
 }
 
 /** In the order of the function's parameters. */
-const PARAMETERS: readonly (keyof BookingRow)[] = [
+const PARAMETERS: readonly Parameter[] = [
   ...(['at', 'consultationId', 'doctorId', 'doctorVersion', 'patientId', 'startsAt', 'endsAt', 'busy'] as const),
   ...(['status', 'mode', 'reason'] as const),
   ...(['paymentId', 'amount', 'currency', 'method', 'paymentStatus'] as const),
@@ -68,6 +77,12 @@ const PARAMETERS: readonly (keyof BookingRow)[] = [
 const BOOK = {
   name: 'book_consultation',
   text: `select * from book_consultation(${PARAMETERS.map((_, index) => `$${index + 1}`).join(', ')})`,
+};
+
+/** A plain booking pays nothing for the conditions of others. */
+const BOOK_WITH_CONDITIONS = {
+  name: 'book_with_conditions',
+  text: `select * from book_with_conditions($1)`,
 };
 
 /**
@@ -84,8 +99,10 @@ export class BookingRepository {
 
   async book(row: BookingRow): Promise<BookingOutcome> {
     const stored = { ...row, ...this.sealed(row) };
-    const values = PARAMETERS.map((parameter) => stored[parameter]);
-    const [outcome] = await this.statements.rows<BookingOutcome & Record<string, unknown>>(BOOK, values);
+    const [statement, values] = row.conditions
+      ? [BOOK_WITH_CONDITIONS, [JSON.stringify({ ...stored, ...row.conditions })]]
+      : [BOOK, PARAMETERS.map((parameter) => stored[parameter])];
+    const [outcome] = await this.statements.rows<BookingOutcome & Record<string, unknown>>(statement, values);
     return outcome;
   }
 

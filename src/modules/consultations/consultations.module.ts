@@ -14,6 +14,7 @@ import { ConsultationRepository } from './consultation.repository';
 import { ConsultationTexts } from './consultation-texts';
 import { ConsultationsController } from './consultations.controller';
 import { ConsultationsService } from './consultations.service';
+import { HOLD_CONTROLLERS, HOLD_PROVIDERS } from './holds/holds.providers';
 import { NOTE_CONTROLLERS, NOTE_PROVIDERS } from './notes/notes.providers';
 import { PatientNotes } from './notes/patient-notes';
 import { PatientVisits } from './patient-visits';
@@ -46,16 +47,17 @@ import { VisitsPersonalData } from './visits.personal-data';
     VisitCourseController,
     VisitHistoryController,
     WaitingRoomController,
+    ...HOLD_CONTROLLERS,
+    ...NOTE_CONTROLLERS,
   ],
   providers: [
-    ...NOTE_CONTROLLERS,
+    Appointments,
     BookConsultation,
     BookingAnswers,
     BookingReconciler,
     BookingRepository,
     BookingSettlement,
     CancellationSteps,
-    Appointments,
     ChargeNews,
     ChargeNewsHandler,
     PaymentConfirmation,
@@ -76,8 +78,9 @@ import { VisitsPersonalData } from './visits.personal-data';
     VisitPolicy,
     VisitRequests,
     WaitingRoom,
+    ...HOLD_PROVIDERS,
+    ...NOTE_PROVIDERS,
   ],
+  exports: [Appointments, PatientNotes, PatientVisits],
 })
 export class ConsultationsModule {}
-    ...NOTE_PROVIDERS,
-  exports: [Appointments, PatientNotes, PatientVisits],

@@ -12,6 +12,23 @@ export const VISIT_ERRORS: Readonly<Record<string, CataloguedError>> = {
     remedy: 'Offer the alternatives and book one of them.',
     details: { blockedBy: 'Who is not free: `doctor` or `patient`.', alternatives: ALTERNATIVES },
   },
+  hold_expired: {
+    status: 409,
+    meaning: 'The time is no longer held: the hold ran out, was given back, or was booked.',
+    remedy: 'Book without `holdId`, or hold the time again; somebody else may have it by now.',
+  },
+  hold_not_renewable: {
+    status: 409,
+    meaning: 'The hold was renewed as often as it can be.',
+    remedy: 'Book before `expiresAt`.',
+    details: { expiresAt: 'Until when the time is held.' },
+  },
+  too_many_holds: {
+    status: 409,
+    meaning: 'The patient holds as many times as one may at once.',
+    remedy: 'Give one back, or wait until it runs out.',
+    details: { most: 'How many a patient may hold.' },
+  },
   consultation_started: {
     status: 409,
     meaning: 'A patient cannot cancel an appointment that has begun.',
@@ -45,23 +62,6 @@ export const VISIT_ERRORS: Readonly<Record<string, CataloguedError>> = {
     meaning: 'The visit was missed, and its fee is taken; it cannot be taken up any more.',
     remedy: 'Book another visit.',
   },
-  doctor_account_taken: {
-    status: 409,
-    meaning: 'This account already belongs to a doctor.',
-    remedy: 'Name another account, or change the doctor it belongs to.',
-  },
-  too_many_exceptions: {
-    status: 409,
-    meaning: 'The doctor has as many exceptions ahead as the service keeps.',
-    remedy: 'Withdraw some, or change the weekly hours instead.',
-    details: { most: 'How many a doctor can have.' },
-  },
-  slot_not_offered: {
-    status: 422,
-    meaning: 'The doctor offers no appointment that starts at this time: it is no slot, too soon or too far ahead.',
-    remedy: "Offer the alternatives, or list the doctor's free slots again.",
-    details: { alternatives: ALTERNATIVES },
-  },
   notes_not_open: {
     status: 409,
     meaning: 'Notes are written from the beginning of the visit on, and not about one that did not take place.',
@@ -88,6 +88,23 @@ export const VISIT_ERRORS: Readonly<Record<string, CataloguedError>> = {
     status: 403,
     meaning: 'The clinic hands notes out in person and does not show them to patients here.',
     remedy: 'Ask the clinic.',
+  },
+  doctor_account_taken: {
+    status: 409,
+    meaning: 'This account already belongs to a doctor.',
+    remedy: 'Name another account, or change the doctor it belongs to.',
+  },
+  too_many_exceptions: {
+    status: 409,
+    meaning: 'The doctor has as many exceptions ahead as the service keeps.',
+    remedy: 'Withdraw some, or change the weekly hours instead.',
+    details: { most: 'How many a doctor can have.' },
+  },
+  slot_not_offered: {
+    status: 422,
+    meaning: 'The doctor offers no appointment that starts at this time: it is no slot, too soon or too far ahead.',
+    remedy: "Offer the alternatives, or list the doctor's free slots again.",
+    details: { alternatives: ALTERNATIVES },
   },
   doctor_changing: {
     status: 503,

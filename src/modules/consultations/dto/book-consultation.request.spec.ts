@@ -45,7 +45,7 @@ const anything = fc.oneof(
 );
 const bodies = fc
   .record({
-    field: fc.constantFrom(...Object.keys(RIGHT), 'patientId', 'price', '__proto__'),
+    field: fc.constantFrom(...Object.keys(RIGHT), 'patientId', 'holdId', 'price', '__proto__'),
     value: anything,
     drop: fc.boolean(),
   })

@@ -78,11 +78,19 @@ export class BookConsultationRequest {
   @Type(() => PaymentChoice)
   payment!: PaymentChoice;
 
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'The hold that keeps this time for the patient; the booking uses it up.',
+  })
+  @IsOptional()
+  @IsUUID()
+  holdId?: string;
+
   /** See QuicklyAccepted; `book-consultation.request.spec.ts` holds both ways to the same answer. */
   static accepted(body: unknown): BookConsultationRequest | null {
     if (!hasOnly(body, FIELDS)) return null;
-    const { doctorId, startsAt, patientId, reason, mode, payment } = body;
-    if (!isPlainId(doctorId) || !(patientId === undefined || isPlainId(patientId))) return null;
+    const { doctorId, startsAt, patientId, holdId, reason, mode, payment } = body;
+    if (!isPlainId(doctorId) || !isPlainIdOrNone(patientId) || !isPlainIdOrNone(holdId)) return null;
     if (!isPlainInstant(startsAt) || typeof reason !== 'string' || !CONSULTATION_MODES.includes(mode as never))
       return null;
     const trimmedReason = reason.trim();
@@ -95,7 +103,7 @@ export class BookConsultationRequest {
 
 const LONGEST_REASON = 1_000;
 const LONGEST_TOKEN = 255;
-const FIELDS = new Set(['doctorId', 'startsAt', 'patientId', 'reason', 'mode', 'payment']);
+const FIELDS = new Set(['doctorId', 'startsAt', 'patientId', 'holdId', 'reason', 'mode', 'payment']);
 const PAYMENT_FIELDS = new Set(['method', 'token']);
 const PLAIN_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const PLAIN_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
@@ -108,6 +116,10 @@ function hasOnly(value: unknown, fields: ReadonlySet<string>): value is Record<s
 
 function isPlainId(value: unknown): boolean {
   return typeof value === 'string' && PLAIN_ID.test(value);
+}
+
+function isPlainIdOrNone(value: unknown): boolean {
+  return value === undefined || isPlainId(value);
 }
 
 /** As our own answers write it; whatever names a day that does not exist is written differently by the clock. */

@@ -1,0 +1,27 @@
+import { IsInt, Max, Min } from 'class-validator';
+import { ToInteger } from './to-integer';
+import { VisitEnvironment } from './visit-environment';
+
+/** The variables of how time is taken and given back. */
+export class BookingEnvironment extends VisitEnvironment {
+  /** How long a slot is held for somebody who is about to book it. */
+  @IsInt()
+  @Min(1)
+  @Max(60)
+  @ToInteger()
+  SLOT_HOLD_MINUTES = 5;
+
+  /** How often a hold can be renewed. */
+  @IsInt()
+  @Min(0)
+  @Max(10)
+  @ToInteger()
+  SLOT_HOLD_RENEWALS = 2;
+
+  /** How many slots may be held for one patient at the same time. */
+  @IsInt()
+  @Min(1)
+  @Max(20)
+  @ToInteger()
+  SLOT_HOLDS_PER_PATIENT = 3;
+}
