@@ -3,6 +3,7 @@ import { codeOf } from '../integration/identity/second-factor';
 import { booking, CARD, DECLINED_CARD, SILENT_CARD } from '../factories/clinic';
 import { aroundABooking } from './around-a-booking';
 import { aroundAPartner } from './around-a-partner';
+import { aroundAvailability } from './around-availability';
 import { aroundAVisit } from './around-a-visit';
 import { aroundNotes } from './around-notes';
 import { aroundPayments } from './around-payments';
@@ -117,6 +118,8 @@ describe('the published contract', () => {
       const other = await clinic.registerDoctor(admin, { name: 'Dr. Ravi Menon', biography: 'Skin.' });
       await send('DELETE', `/api/v1/doctors/${other.id}`, undefined, admin);
     });
+
+    it('around the hours of a doctor', () => aroundAvailability(clinic, admin, patient));
 
     it('around a visit', async () => {
       const paid = await clinic.book(patient, doctor.id, slots[0].startsAt, CARD);

@@ -10,7 +10,8 @@ import { bookableFrom, type DoctorRecord } from './doctor-record';
 import { DoctorRepository } from './doctor.repository';
 import type { DoctorListQuery } from './dto/doctor-list.query';
 import { DoctorResponse } from './dto/doctor.response';
-import { bookingWindow, freeSlots, type Interval } from './schedule';
+import { openAmong } from './open-slots';
+import type { Interval } from './schedule';
 import { boundsOf, slotRange } from './slot-range';
 
 /** How many doctors who are open on a date one question may look at; the total of a list needs all of them. */
@@ -57,21 +58,23 @@ export class AvailableDoctors {
 
   private async freeAmong(ids: string[], date: string, nowMs: number): Promise<DoctorRecord[]> {
     const midnight = Date.parse(`${date}T00:00:00.000Z`);
-    const [records, busy] = await Promise.all([
-      this.directory.recordsOf(ids),
-      // No zone is further than a day from UTC.
-      this.busyTimes.ofAll(ids, midnight - DAY_MS, midnight + 2 * DAY_MS, nowMs),
-    ]);
+    const records = await this.directory.recordsOf(ids);
+    // No zone is further than a day from UTC. Who takes only so many a week is known by the whole week.
+    const around = records.some(isLimitedByWeek) ? 8 * DAY_MS : DAY_MS;
+    const busy = await this.busyTimes.ofAll(ids, midnight - around, midnight + DAY_MS + around, nowMs);
     return records.filter((record) => isFree(record, busy.get(record.id)?.intervals ?? [], date, nowMs));
   }
 }
 
 function isFree(record: DoctorRecord, busy: readonly Interval[], date: string, nowMs: number): boolean {
   if (!record.acceptsBookings) return false;
-  const { schedule, expansion } = bookableFrom(record);
+  const doctor = bookableFrom(record);
   const { startMs, endMs } = boundsOf(record.timeZone, { from: date, to: date });
-  const candidates = expansion.slotsBetween(startMs, endMs);
-  return freeSlots(candidates, busy, bookingWindow(schedule, nowMs)).length > 0;
+  return openAmong(doctor, doctor.expansion.slotsBetween(startMs, endMs), busy, nowMs).length > 0;
+}
+
+function isLimitedByWeek({ maximumVisitsPerWeek }: DoctorRecord): boolean {
+  return maximumVisitsPerWeek !== null;
 }
 
 function assertDate(date: string, nowMs: number): void {

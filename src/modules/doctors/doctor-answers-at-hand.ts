@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AnswersAtHand } from '../../platform/http/answers-at-hand';
 import { API_PREFIX, type RenderedAnswer } from '../../platform/http/envelope';
-import { unlessKnown } from './conditional-request';
+import { unlessKnown } from '../../platform/http/conditional-request';
 import { DoctorReading } from './doctor-reading.service';
 import { FreeSlots } from './free-slots';
+import { isSlotField } from './slot-query';
 
 type ById = FastifyRequest<{ Params: { id: string }; Querystring: Record<string, unknown> }>;
 
@@ -25,11 +26,9 @@ export class DoctorAnswersAtHand {
   }
 
   private listing({ params, query }: ById): RenderedAnswer | undefined {
-    // Anything but two dates is for the controller to refuse.
-    for (const field in query) {
-      if ((field !== 'from' && field !== 'to') || typeof query[field] !== 'string') return undefined;
-    }
-    return this.slots.atHand(params.id, query.from as string | undefined, query.to as string | undefined);
+    // Anything but two dates and a kind is for the controller to refuse.
+    for (const field in query) if (!isSlotField(field) || typeof query[field] !== 'string') return undefined;
+    return this.slots.atHand(params.id, query);
   }
 }
 

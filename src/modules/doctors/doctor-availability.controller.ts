@@ -11,9 +11,11 @@ import { type Page, PageQuery } from '../../platform/http/page';
 import { AvailabilityReading } from './availability-reading.service';
 import { Doctors } from './doctors.service';
 import { AddAvailabilityExceptionRequest } from './dto/availability-exception.request';
+import { AddedExceptionResponse } from './dto/added-exception.response';
 import { AvailabilityExceptionResponse } from './dto/availability-exception.response';
 import { ReplaceAvailabilityRequest } from './dto/availability.request';
 import { AvailabilityResponse } from './dto/availability.response';
+import { ReplacedAvailabilityResponse } from './dto/replaced-availability.response';
 
 @ApiTags('Availability')
 @Controller('doctors/:id')
@@ -42,19 +44,20 @@ export class DoctorAvailabilityController {
     operationId: 'replaceAvailability',
     summary: "Replace a doctor's weekly hours",
     description:
-      'The old rules give way as a whole; exceptions and visits already booked stay. Doctors change their own.',
+      'The old rules give way as a whole, at once or from a date on; what they were stays in the list of versions. Exceptions and visits already booked stay, and the answer names the visits that are not covered any more. Doctors change their own.',
   })
   @ApiIfMatch()
-  @ApiSuccess(AvailabilityResponse, { description: 'The weekly hours as they are now.' })
+  @ApiSuccess(ReplacedAvailabilityResponse, { description: 'The weekly hours as they are now.' })
   @ApiErrors(400, 401, 403, 404, 412, 413, 415, 422)
   async replace(
     @CurrentActor() actor: SignedInActor,
     @IdParam('doctor') doctorId: string,
     @IfMatch() expectedVersion: number | undefined,
-    @Body() body: ReplaceAvailabilityRequest,
-  ): Promise<AvailabilityResponse> {
-    const doctor = await this.doctors.replaceAvailability({ actor, doctorId, expectedVersion }, { ...body });
-    return AvailabilityResponse.from(doctor.availability(), doctor.version);
+    @Body() { effectiveFrom, ...availability }: ReplaceAvailabilityRequest,
+  ): Promise<ReplacedAvailabilityResponse> {
+    const target = { actor, doctorId, expectedVersion };
+    const { changed, conflicts } = await this.doctors.replaceAvailability(target, availability, effectiveFrom);
+    return ReplacedAvailabilityResponse.with(changed, conflicts);
   }
 
   @Get('availability-exceptions')
@@ -80,10 +83,10 @@ export class DoctorAvailabilityController {
     operationId: 'addAvailabilityException',
     summary: 'Add a dated opening or time off',
     description:
-      'It overrides the weekly rules, and time off overrides openings; visits already booked stay. Doctors add to their own.',
+      'It overrides the weekly rules, and time off overrides openings. Visits already booked stay, and the answer names those that are not covered any more. Doctors add to their own.',
   })
   @ApiIdempotencyKey()
-  @ApiSuccess(AvailabilityExceptionResponse, { status: 201, description: 'The exception.' })
+  @ApiSuccess(AddedExceptionResponse, { status: 201, description: 'The exception.' })
   @ApiErrors(400, 401, 403, 404, 409, 413, 415, 422)
   addException(
     @CurrentActor() actor: SignedInActor,

@@ -22,5 +22,15 @@ export function namedIn(changes: Partial<DoctorProfile>): Partial<DoctorProfile>
 /** Weekly hours and the limits of booking; see `DoctorSchedule` for the units. */
 export type DoctorAvailability = Omit<DoctorSchedule, 'doctorId' | 'version' | 'exceptions' | 'holidays'>;
 
+/** How a doctor begins: without rules, buffers and limits. */
+export const NO_HOURS_YET = {
+  bufferBeforeMinutes: 0,
+  bufferAfterMinutes: 0,
+  minimumNoticeMinutes: 0,
+  horizonDays: 60,
+  maximumVisitsPerDay: null,
+  maximumVisitsPerWeek: null,
+} as const;
+
 /** One dated opening or time off, with the doctor's own note. */
 export type ExceptionDetails = AvailabilityException & { reason?: string | null };

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { type Clock, CLOCK } from '../../kernel/clock';
 import { NotFound } from '../../kernel/domain-error';
 import { PreparedStatements } from '../../platform/database/prepared-statements';
@@ -8,6 +9,7 @@ import { bookableFrom, type DoctorRecord } from './doctor-record';
 import { DOCTOR_RECORDS } from './doctor-statements';
 
 const DAY_MS = 86_400_000;
+const FORGOTTEN_AT_ONCE = 250;
 
 /** The door to doctors for those who book: from the cache, so a decision verifies `version` on the primary. */
 @Injectable()
@@ -52,6 +54,14 @@ export class DoctorDirectory {
   /** To be called once a change of the doctor is committed. */
   async forget(doctorId: string): Promise<void> {
     await this.cache.records.delete(doctorId);
+  }
+
+  /** To be called once a change of many doctors is committed; a moment passes between every few hundred. */
+  async forgetAll(doctorIds: readonly string[]): Promise<void> {
+    for (let at = 0; at < doctorIds.length; at += FORGOTTEN_AT_ONCE) {
+      await Promise.all(doctorIds.slice(at, at + FORGOTTEN_AT_ONCE).map((id) => this.forget(id)));
+      await breathe();
+    }
   }
 
   private async find(doctorId: string): Promise<DoctorRecord | null> {

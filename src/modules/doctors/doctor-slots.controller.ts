@@ -4,11 +4,10 @@ import { Public } from '../../platform/auth/access.decorator';
 import { ApiErrors, ApiSuccessList } from '../../platform/http/api-documentation';
 import type { RenderedAnswer } from '../../platform/http/envelope';
 import { IdParam } from '../../platform/http/id-param.decorator';
-import { ApiIfNoneMatch, ETAG_HEADER, IfNoneMatch, unlessKnown } from './conditional-request';
+import { ApiIfNoneMatch, ETAG_HEADER, IfNoneMatch, unlessKnown } from '../../platform/http/conditional-request';
 import { SlotResponse } from './dto/slot.response';
-import { FreeSlots } from './free-slots';
+import { FreeSlots, type SlotQuestion } from './free-slots';
 import { ApiSlotQuery, SlotQuery } from './slot-query';
-import type { SlotRange } from './slot-range';
 
 @ApiTags('Availability')
 @Controller('doctors/:id/slots')
@@ -21,7 +20,7 @@ export class DoctorSlotsController {
     operationId: 'listFreeSlots',
     summary: 'List the free slots of a doctor',
     description:
-      'Sorted. What is listed was free a moment ago; the booking decides. Slots nearer than the notice and beyond the horizon are left out.',
+      'Sorted. What is listed was free a moment ago; the booking decides. Slots nearer than the notice, beyond the horizon, and on days and in weeks that are full are left out. Slots of a kind may overlap each other where its visits are longer than the slots of the hours.',
   })
   @ApiSlotQuery()
   @ApiIfNoneMatch()
@@ -29,9 +28,9 @@ export class DoctorSlotsController {
   @ApiErrors(404, 422)
   async list(
     @IdParam('doctor') id: string,
-    @SlotQuery() { from, to }: Partial<SlotRange>,
+    @SlotQuery() asked: SlotQuestion,
     @IfNoneMatch() known?: string,
   ): Promise<RenderedAnswer> {
-    return unlessKnown(await this.slots.list(id, from, to), known);
+    return unlessKnown(await this.slots.list(id, asked), known);
   }
 }

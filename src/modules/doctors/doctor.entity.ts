@@ -4,10 +4,12 @@ import { uuidv7 } from 'uuidv7';
 import { AggregateRoot } from '../../kernel/aggregate-root';
 import { type FieldFault, NotFound, ValidationFailed } from '../../kernel/domain-error';
 import { Money } from '../../kernel/money';
-import { type DoctorAvailability, type DoctorProfile, type ExceptionDetails, namedIn } from './doctor-details';
+import { type DoctorAvailability, type DoctorProfile, type ExceptionDetails } from './doctor-details';
+import { namedIn, NO_HOURS_YET } from './doctor-details';
 import { doctorEvent, type DoctorEventType } from './doctors.events';
 import { TooManyExceptions } from './doctors.errors';
-import { type AvailabilityRule as RuleDetails, validateSchedule } from './schedule';
+import { type AvailabilityRule as RuleDetails, dateAt } from './schedule';
+import { faultsOfStart, rulesFromDate, validateSchedule } from './schedule';
 import { faultsOfVisitKinds, type VisitKind } from './visit-kinds';
 
 /** Exceptions that are not over; enough for one on every day of a horizon. */
@@ -103,10 +105,7 @@ export class Doctor extends AggregateRoot {
     const doctor = new Doctor();
     const { fee, ...rest } = profile;
     Object.assign(doctor, { id: uuidv7(), ...rest, feeAmount: fee.amount, feeCurrency: fee.currency, createdAt: at });
-    Object.assign(doctor, { bufferBeforeMinutes: 0, bufferAfterMinutes: 0, minimumNoticeMinutes: 0, horizonDays: 60 });
-    Object.assign(doctor, { maximumVisitsPerDay: null, maximumVisitsPerWeek: null, visitKinds: [] });
-    doctor.timeZone = timeZone;
-    doctor.deletedAt = null;
+    Object.assign(doctor, { ...NO_HOURS_YET, visitKinds: [], timeZone, deletedAt: null });
     doctor.assertSound({ ...doctor.availability(), exceptions: [] });
     doctor.record('doctor.registered', at);
     return doctor;
@@ -146,10 +145,18 @@ export class Doctor extends AggregateRoot {
     this.record('doctor.availability_changed', at);
   }
 
+  /** From a local date on; until the day before the present rules hold. The limits hold at once. @throws ValidationFailed */
+  replaceAvailabilityFrom(date: string, availability: DoctorAvailability, at: Date): void {
+    this.assertSound({ ...availability, exceptions: [] });
+    const today = dateAt(this.timeZone, at);
+    assertNone(faultsOfStart(date, today, availability.timeZone, this.timeZone));
+    const rules = rulesFromDate(this.availability().rules, availability.rules, date, today);
+    this.replaceAvailability({ ...availability, rules }, at);
+  }
+
   /** Puts these kinds in the place of the old ones. @throws ValidationFailed with every fault at once */
   replaceVisitKinds(kinds: readonly VisitKind[], at: Date): void {
-    const faults = faultsOfVisitKinds(kinds);
-    if (faults.length > 0) throw new ValidationFailed(faults);
+    assertNone(faultsOfVisitKinds(kinds));
     this.visitKinds = [...kinds];
     this.record('doctor.availability_changed', at);
   }
@@ -180,12 +187,9 @@ export class Doctor extends AggregateRoot {
   }
 
   private assertSound(settings: Parameters<typeof validateSchedule>[0]): void {
-    const faults: FieldFault[] = validateSchedule(settings).map(({ field, message }) => ({
-      // A request names one exception, and its fields are the body's.
-      field: field.replace(/^exceptions\.0\./, ''),
-      message,
-    }));
-    if (faults.length > 0) throw new ValidationFailed(faults);
+    const faults = validateSchedule(settings);
+    // A request names one exception, and its fields are the body's.
+    assertNone(faults.map(({ field, message }) => ({ field: field.replace(/^exceptions\.0\./, ''), message })));
   }
 
   private record(type: DoctorEventType, at: Date): void {
@@ -193,6 +197,10 @@ export class Doctor extends AggregateRoot {
     this.updatedAt = this.updatedAt >= at ? new Date(this.updatedAt.getTime() + 1) : at;
     this.announce(doctorEvent(type, { doctorId: this.id, userId: this.userId }, at));
   }
+}
+
+function assertNone(faults: FieldFault[]): void {
+  if (faults.length > 0) throw new ValidationFailed(faults);
 }
 
 /** A weekly opening by the doctor's local clock. Never changed; a new set takes its place. */

@@ -2,6 +2,7 @@ import type { EntityManager, QueryOrderMap } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../kernel/domain-error';
 import type { Actor } from '../../platform/auth/actor';
+import { AvailabilityVersion } from './availability-version.entity';
 import { AvailabilityException, Doctor } from './doctor.entity';
 import type { DoctorListQuery } from './dto/doctor-list.query';
 
@@ -26,11 +27,21 @@ export class DoctorRepository {
    * @throws NotFound for a doctor who is gone, or somebody else
    */
   async findOwnedBy(em: EntityManager, actor: Actor, id: string): Promise<Doctor> {
-    const everybody = actor.role === 'admin' || actor.role === 'system';
-    const doctor = await em.findOne(Doctor, { id, deletedAt: null }, { populate: ['rules', 'exceptions'] });
-    const own = doctor !== null && doctor.userId !== null && doctor.userId === actor.id;
-    if (!doctor || !(everybody || own)) throw new NotFound('doctor');
-    return doctor;
+    return this.findFor(em, actor, id, ['admin', 'system']);
+  }
+
+  /** As {@link findOwnedBy}, for what the front desk may see as well. @throws NotFound */
+  findSeenBy(em: EntityManager, actor: Actor, id: string): Promise<Doctor> {
+    return this.findFor(em, actor, id, ['admin', 'system', 'staff']);
+  }
+
+  /** Newest first. */
+  versionsOf(
+    em: EntityManager,
+    doctorId: string,
+    { limit, offset }: { limit: number; offset: number },
+  ): Promise<[AvailabilityVersion[], number]> {
+    return em.findAndCount(AvailabilityVersion, { doctorId }, { orderBy: { version: 'desc' }, limit, offset });
   }
 
   /** Exceptions that are not over, soonest first. */
@@ -77,6 +88,13 @@ export class DoctorRepository {
       .limit(limit)
       .execute<{ id: string }[]>('all');
     return rows.map(({ id }) => id);
+  }
+
+  private async findFor(em: EntityManager, actor: Actor, id: string, everybody: Actor['role'][]): Promise<Doctor> {
+    const doctor = await em.findOne(Doctor, { id, deletedAt: null }, { populate: ['rules', 'exceptions'] });
+    const own = doctor !== null && doctor.userId !== null && doctor.userId === actor.id;
+    if (!doctor || !(everybody.includes(actor.role) || own)) throw new NotFound('doctor');
+    return doctor;
   }
 }
 

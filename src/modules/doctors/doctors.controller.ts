@@ -8,7 +8,7 @@ import { IdempotencyKey } from '../../platform/http/idempotency-key.decorator';
 import { IdParam } from '../../platform/http/id-param.decorator';
 import { ApiIfMatch, IfMatch } from '../../platform/http/if-match';
 import type { Page } from '../../platform/http/page';
-import { ApiIfNoneMatch, ETAG_HEADER, IfNoneMatch, unlessKnown } from './conditional-request';
+import { ApiIfNoneMatch, ETAG_HEADER, IfNoneMatch, unlessKnown } from '../../platform/http/conditional-request';
 import { DoctorReading } from './doctor-reading.service';
 import { Doctors } from './doctors.service';
 import { ChangeDoctorRequest } from './dto/change-doctor.request';

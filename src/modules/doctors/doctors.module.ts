@@ -1,8 +1,14 @@
 import { Module } from '@nestjs/common';
+import { AvailabilityConflicts } from './availability-conflicts';
 import { AvailabilityNotes } from './availability-notes';
 import { AvailabilityReading } from './availability-reading.service';
+import { AvailabilityReviewController } from './availability-review.controller';
+import { AvailabilityReview } from './availability-review.service';
 import { AvailableDoctors } from './available-doctors.service';
 import { BusyTimesReader } from './busy-times';
+import { ClinicCalendar } from './clinic-calendar';
+import { ClinicHolidaysController } from './clinic-holidays.controller';
+import { ClinicHolidays } from './clinic-holidays.service';
 import { DoctorAnswersAtHand } from './doctor-answers-at-hand';
 import { DoctorAvailabilityController } from './doctor-availability.controller';
 import { DoctorCache } from './doctor-cache';
@@ -15,15 +21,29 @@ import { DoctorsController } from './doctors.controller';
 import { Doctors } from './doctors.service';
 import { FreeSlots } from './free-slots';
 import { DoctorsPersonalData } from './doctors.personal-data';
+import { HoursChanges } from './hours-changes';
+import { VisitKindsController } from './visit-kinds.controller';
 
 @Module({
-  controllers: [DoctorsController, DoctorAvailabilityController, DoctorSlotsController],
+  controllers: [
+    DoctorsController,
+    DoctorAvailabilityController,
+    AvailabilityReviewController,
+    DoctorSlotsController,
+    VisitKindsController,
+    ClinicHolidaysController,
+  ],
   providers: [
     Doctors,
     DoctorReading,
     DoctorsPersonalData,
     AvailabilityNotes,
     AvailabilityReading,
+    AvailabilityReview,
+    AvailabilityConflicts,
+    HoursChanges,
+    ClinicHolidays,
+    ClinicCalendar,
     AvailableDoctors,
     DoctorRepository,
     DoctorDirectory,

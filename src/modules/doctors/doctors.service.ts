@@ -3,11 +3,13 @@ import type { Actor } from '../../platform/auth/actor';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { RenderedAnswer } from '../../platform/http/envelope';
 import { Idempotency, type IdempotentRequest } from '../../platform/http/idempotency';
-import { AvailabilityNotes } from './availability-notes';
-import type { AvailabilityException, Doctor } from './doctor.entity';
+import type { Doctor } from './doctor.entity';
 import { type ChangeWork, type DoctorChange, DoctorChanges } from './doctor-changes';
 import { type DoctorAvailability, type DoctorProfile, type ExceptionDetails, namedIn } from './doctor-details';
 import { DoctorDirectory } from './doctor-directory';
+import { type HoursChanged, HoursChanges } from './hours-changes';
+import type { VisitKind } from './visit-kinds';
+import { AddedExceptionResponse } from './dto/added-exception.response';
 import { DoctorResponse } from './dto/doctor.response';
 
 /** Changes of doctors and their hours; what comes back carries the version that came of it. */
@@ -18,7 +20,7 @@ export class Doctors {
     private readonly idempotency: Idempotency,
     private readonly changes: DoctorChanges,
     private readonly directory: DoctorDirectory,
-    private readonly notes: AvailabilityNotes,
+    private readonly hours: HoursChanges,
   ) {}
 
   /** @throws ValidationFailed, DomainError `doctor_account_taken` */
@@ -45,32 +47,43 @@ export class Doctors {
     });
   }
 
+  /**
+   * @param effectiveFrom the local date from which the rules hold; by default they hold at once
+   * @throws NotFound, VersionConflict, ValidationFailed
+   */
+  async replaceAvailability(
+    target: DoctorChange,
+    availability: DoctorAvailability,
+    effectiveFrom?: string | null,
+  ): Promise<HoursChanged<Doctor>> {
+    const result = await this.unitOfWork.run((em) => this.hours.replace(em, target, availability, effectiveFrom));
+    await this.directory.forget(target.doctorId);
+    return result;
+  }
+
   /** @throws NotFound, VersionConflict, ValidationFailed */
-  replaceAvailability(target: DoctorChange, availability: DoctorAvailability): Promise<Doctor> {
+  replaceVisitKinds(target: DoctorChange, kinds: readonly VisitKind[]): Promise<Doctor> {
     return this.change(target, {
-      action: 'doctor.availability_replaced',
+      action: 'doctor.visit_kinds_replaced',
+      details: { codes: kinds.map(({ code }) => code) },
       change: (doctor, at) => {
-        doctor.replaceAvailability(availability, at);
+        doctor.replaceVisitKinds(kinds, at);
         return doctor;
       },
     });
   }
 
-  /** @throws NotFound, ValidationFailed, TooManyExceptions */
-  addException(target: DoctorChange, details: ExceptionDetails): Promise<AvailabilityException> {
-    return this.change(target, this.additionOf(details));
-  }
-
-  /** As {@link addException}, at most once per Idempotency-Key. */
+  /** At most once per Idempotency-Key. @throws NotFound, ValidationFailed, TooManyExceptions */
   async addExceptionOnce(
     request: IdempotentRequest,
     doctorId: string,
     details: ExceptionDetails,
   ): Promise<RenderedAnswer> {
     const target = { actor: request.actor, doctorId };
-    const answer = await this.idempotency.run(request, 201, async (em) =>
-      this.notes.answer(await this.changes.apply(em, target, this.additionOf(details))),
-    );
+    const answer = await this.idempotency.run(request, 201, async (em) => {
+      const { changed, conflicts } = await this.hours.addException(em, target, details);
+      return AddedExceptionResponse.with(await this.hours.answer(changed), conflicts);
+    });
     await this.directory.forget(doctorId);
     return answer;
   }
@@ -93,12 +106,5 @@ export class Doctors {
     const changed = await this.unitOfWork.run((em) => this.changes.apply(em, target, work));
     await this.directory.forget(target.doctorId);
     return changed;
-  }
-
-  private additionOf(details: ExceptionDetails): ChangeWork<AvailabilityException> {
-    return {
-      action: 'doctor.availability_exception_added',
-      change: (doctor, at) => this.notes.annotate(doctor.addException(details, at), details.reason),
-    };
   }
 }

@@ -6,6 +6,12 @@ const SEND_AGAIN = 'Send the same request again after `Retry-After` seconds, wit
 
 /** Doctors, their time, and visits. */
 export const VISIT_ERRORS: Readonly<Record<string, CataloguedError>> = {
+  too_many_holidays: {
+    status: 409,
+    meaning: 'The clinic has as many holidays ahead as it can have.',
+    remedy: 'Withdraw one that is not needed, or wait until one is over.',
+    details: { most: 'How many can be ahead.' },
+  },
   slot_taken: {
     status: 409,
     meaning: 'Somebody was faster, or the patient already has another appointment at this time.',

@@ -20,6 +20,23 @@ const HOURS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
 export const doctorLines: AccessLines = {
   listDoctors: { allowed: 'everybody' },
   getDoctor: { allowed: 'everybody', ask: (clinic) => ({ path: { id: clinic.practice.id } }) },
+  listVisitKinds: { allowed: 'everybody', ask: (clinic) => ({ path: { id: clinic.practice.id } }) },
+  replaceVisitKinds: {
+    allowed: ['admin'],
+    ask: (clinic) => ({
+      path: { id: clinic.practice.id },
+      body: { kinds: [{ code: 'follow_up', name: 'Follow-up', minutes: 15 }] },
+    }),
+  },
+  listAvailabilityVersions: { ...OWN_SCHEDULE, ask: (clinic) => ({ path: { id: clinic.practice.id } }) },
+  listAvailabilityConflicts: {
+    allowed: ['doctor', 'staff', 'admin'],
+    foreign: ['otherDoctor'],
+    ask: (clinic) => ({ path: { id: clinic.practice.id } }),
+  },
+  listClinicHolidays: { allowed: 'everybody' },
+  declareClinicHoliday: { allowed: ['admin'], ask: () => ({ body: aDayNobodyBooks() }) },
+  withdrawClinicHoliday: { allowed: ['admin'], ask: async (clinic) => ({ path: { id: await holidayOf(clinic) } }) },
   listFreeSlots: { allowed: 'everybody', ask: (clinic) => ({ path: { id: clinic.practice.id } }) },
   registerDoctor: { allowed: ['admin'], ask: () => ({ body: REGISTRATION }) },
   changeDoctor: {
@@ -49,6 +66,21 @@ export const doctorLines: AccessLines = {
 function aHolidayFarAway() {
   const startsAt = new Date(Date.now() + 40 * 86_400_000);
   return { kind: 'time_off', startsAt, endsAt: new Date(startsAt.getTime() + 3_600_000) };
+}
+
+const farAway = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+function aDayNobodyBooks() {
+  return { name: 'Founding day', from: farAway(400), until: farAway(400) };
+}
+
+async function holidayOf({ test }: Clinic): Promise<string> {
+  const id = uuidv7();
+  await test.sql(
+    `insert into clinic_holiday (id, name, from_date, until_date, created_at) values ($1, 'Founding day', $2, $2, now())`,
+    [id, farAway(401)],
+  );
+  return id;
 }
 
 async function exceptionOf(clinic: Clinic): Promise<string> {

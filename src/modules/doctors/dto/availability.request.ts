@@ -93,4 +93,15 @@ export class ReplaceAvailabilityRequest {
   @VisitLimit(2016, 'How many visits may begin in one local week, Monday to Sunday.', 40)
   @Allow()
   maximumVisitsPerWeek?: number | null = null;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'date',
+    nullable: true,
+    description:
+      'The local date from which these rules hold, today or later; until the day before the present ones do. Everything else of this body holds at once.',
+    example: '2026-12-01',
+  })
+  @Allow()
+  effectiveFrom?: string | null;
 }

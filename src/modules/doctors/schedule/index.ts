@@ -10,8 +10,10 @@ export {
   type VisitLimits,
 } from './doctor-schedule';
 export { type BookingWindow, bookingWindow, freeSlots, type Interval } from './free-slots';
+export { type Absence, OpeningHours } from './opening-hours';
+export { faultsOfStart, rulesFromDate } from './rules-from-date';
 export { ScheduleExpansion } from './schedule-expansion';
 export { type ScheduleSettings, validateSchedule } from './schedule-validation';
-export { dayAround, isLimited, type Period, weekAround, withinLimits } from './visit-limits';
+export { dateAt, dayAround, isLimited, type Period, weekAround, withinLimits } from './visit-limits';
 export { parseLocalDate } from './wall-time';
 export { ZoneTimeline } from './zone-timeline';

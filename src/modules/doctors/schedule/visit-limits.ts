@@ -24,6 +24,11 @@ export function weekAround(timeZone: string, ms: number): Period {
   return periodOf(timeZone, monday, monday + WEEK_DAYS);
 }
 
+/** The local date, `YYYY-MM-DD`. @throws RangeError for an unknown zone */
+export function dateAt(timeZone: string, at: Date): string {
+  return dateOf(ZoneTimeline.of(timeZone).dayAt(at.getTime()));
+}
+
 export function isLimited({ perDay, perWeek }: VisitLimits): boolean {
   return perDay !== null || perWeek !== null;
 }
