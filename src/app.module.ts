@@ -13,6 +13,7 @@ import { ConsultationsModule } from './modules/consultations';
 import { PartnersModule } from './modules/partners';
 import { PatientsModule } from './modules/patients';
 import { PaymentsModule } from './modules/payments';
+import { PmsSyncModule } from './modules/pms-sync';
 import { NotificationsModule } from './modules/notifications';
 import { AuthModule } from './platform/auth/auth.module';
 import { CacheModule } from './platform/cache/cache.module';
@@ -74,6 +75,7 @@ export class AppModule {
         PartnersModule,
         NotificationsModule,
         InventoryModule,
+        PmsSyncModule,
         ...(additions.modules ?? []),
       ],
     };

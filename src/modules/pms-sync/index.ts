@@ -1,0 +1,1 @@
+export { PmsSyncModule } from './pms-sync.module';
