@@ -2,6 +2,8 @@
 
 /** `from` may enter `to` through its index.ts, and entities of `from` may point at entities of `to`. */
 const EDGES = [
+  { from: 'calendar', to: 'consultations' },
+  { from: 'calendar', to: 'identity' },
   { from: 'consultations', to: 'doctors' },
   { from: 'consultations', to: 'payments' },
   { from: 'notifications', to: 'consultations' },

@@ -6,6 +6,7 @@ import type { Environment } from './config/env';
 import { entities } from './entities';
 import { type Clock, systemClock } from './kernel/clock';
 import { AuditModule } from './modules/audit';
+import { CalendarModule } from './modules/calendar';
 import { DoctorsModule } from './modules/doctors';
 import { InventoryModule } from './modules/inventory';
 import { IdentityModule } from './modules/identity';
@@ -71,6 +72,7 @@ export class AppModule {
         DoctorsModule,
         PaymentsModule,
         ConsultationsModule,
+        CalendarModule,
         PatientsModule,
         PartnersModule,
         NotificationsModule,

@@ -12,6 +12,7 @@ import {
 import { SigningKey } from './platform/auth/signing-key.entity';
 import { StoredFile } from './platform/files/stored-file.entity';
 import { StatusChange } from './platform/history/status-change.entity';
+import { CalendarFeed } from './modules/calendar';
 import { AuditEntry } from './modules/audit';
 import {
   AvailabilityException,
@@ -79,6 +80,7 @@ export const entities = [
   AuditEntry,
   Notification,
   AppointmentReminder,
+  CalendarFeed,
   Partner,
   ApiKey,
   ApiKeyUse,

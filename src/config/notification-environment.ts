@@ -1,4 +1,5 @@
-import { Matches, MaxLength } from 'class-validator';
+import { IsInt, Matches, Max, MaxLength, Min } from 'class-validator';
+import { ToInteger } from './to-integer';
 
 /** `90m`, `24h`, `2d`; a month at most. */
 const DURATION = '([1-9]\\d{0,2}m|[1-9]\\d?h|([1-9]|[12]\\d|30)d)';
@@ -12,6 +13,13 @@ export class NotificationEnvironment {
     message: 'none, or up to five of 30m, 24h, 2d, comma separated',
   })
   REMINDER_LEAD_TIMES = '24h,1h';
+
+  /** How long a cancelled visit stays in calendars, as cancelled. */
+  @IsInt()
+  @Min(1)
+  @Max(365)
+  @ToInteger()
+  CALENDAR_CANCELLED_DAYS = 14;
 
   /** {@link REMINDER_LEAD_TIMES} in minutes, the longest first, each once. */
   get reminderLeadMinutes(): readonly number[] {

@@ -18,6 +18,7 @@ const TAGS: readonly [name: string, description: string][] = [
   ['Slot holds', 'Times kept for a patient for a few minutes, until they are booked.'],
   ['Visits', 'The day of a visit: arrival, waiting, beginning and end.'],
   ['Notes', 'What doctors write about a visit, sealed and signed.'],
+  ['Calendars', 'Visits for calendar programs, as iCalendar.'],
   ['Patients', "Patients' records, and access to them in an emergency."],
   ['Payments', 'What is owed and settled.'],
   ['Products', 'The catalogue of the dispensary.'],

@@ -1,5 +1,6 @@
 import { auditLines } from './matrix/audit';
 import { bookingLines } from './matrix/bookings';
+import { calendarLines } from './matrix/calendar';
 import { consultationLines } from './matrix/consultations';
 import { doctorLines } from './matrix/doctors';
 import { healthLines } from './matrix/health';
@@ -37,6 +38,7 @@ import type { AccessLines } from './access-line';
 export const LISTS: Readonly<Record<string, AccessLines>> = {
   Audit: auditLines,
   'Slot holds': bookingLines,
+  Calendars: calendarLines,
   Consultations: consultationLines,
   'Doctors and their hours': doctorLines,
   Health: healthLines,

@@ -6,6 +6,7 @@ import { aroundAPartner } from './around-a-partner';
 import { aroundAvailability } from './around-availability';
 import { aroundAVisit } from './around-a-visit';
 import { aroundNotes } from './around-notes';
+import { aroundCalendars } from './around-calendars';
 import { aroundPayments } from './around-payments';
 import { aroundTheDispensary } from './around-the-dispensary';
 import { ClinicLife, type Doctor, type Signed, type Slot } from './clinic-life';
@@ -137,6 +138,8 @@ describe('the published contract', () => {
       await send('PATCH', `/api/v1/notifications/${told[0].id}`, { read: true }, patient);
       await aroundPayments(clinic, admin, patient, owed.body.data);
     });
+
+    it('around calendars', async () => aroundCalendars(clinic, patient, (await clinic.visits(patient))[0].id));
 
     it('around the day of a visit', () => aroundAVisit(clinic, admin, patient));
 

@@ -1,0 +1,27 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { NotFound } from '../../kernel/domain-error';
+import { type Recipient, Recipients } from '../identity';
+import { CalendarFeed } from './calendar-feed.entity';
+import { FeedLimits } from './feed-limits';
+
+const TOKEN = /^[\w-]{43}$/;
+
+/** Whose calendar an address is. */
+@Injectable()
+export class FeedOwners {
+  constructor(
+    private readonly recipients: Recipients,
+    private readonly limits: FeedLimits,
+  ) {}
+
+  /** @throws NotFound for an address that is none, is none any more, or whose owner cannot sign in; DomainError `rate_limited` */
+  async ownerOf(em: EntityManager, token: string): Promise<Recipient> {
+    const feed = TOKEN.test(token) && (await em.findOne(CalendarFeed, { tokenHash: CalendarFeed.hash(token) }));
+    if (!feed) throw new NotFound('calendar');
+    const owner = (await this.recipients.of(em, [feed.userId])).get(feed.userId);
+    if (!owner?.active) throw new NotFound('calendar');
+    this.limits.admit(owner.id);
+    return owner;
+  }
+}

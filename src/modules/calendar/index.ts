@@ -1,0 +1,3 @@
+export { AppointmentCalendars } from './appointment-calendars';
+export { CalendarFeed } from './calendar-feed.entity';
+export { CalendarModule } from './calendar.module';
