@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import PDFDocument from 'pdfkit';
-import { amountText } from './amount-text';
+import { amountText } from '../../../kernel/amount-text';
+import { bytesOf, facts, GREY, MARGIN, openPage, type PdfDocument, row, rule } from '../../../platform/pdf/pdf-page';
 import { dayIn } from './clinic-calendar';
 import type { Invoice, InvoiceItem, InvoiceKind } from './invoice.entity';
 
@@ -14,48 +13,25 @@ export interface InvoicePaper {
   timeZone: string;
 }
 
-type Document = InstanceType<typeof PDFDocument>;
-
-// One family for Latin and Devanagari, so that a name need not be cut into runs.
-const font = (file: string) => readFileSync(require.resolve(`@expo-google-fonts/noto-sans/${file}.ttf`));
-const REGULAR = font('400Regular/NotoSans_400Regular');
-const BOLD = font('700Bold/NotoSans_700Bold');
-
 const TITLES: Record<InvoiceKind, string> = { invoice: 'Invoice and receipt', credit_note: 'Credit note' };
 const ITEMS: Record<InvoiceItem, string> = {
   consultation: 'Consultation',
   fee: 'Fee for a consultation that did not take place',
 };
-const MARGIN = 56;
-const GREY = '#555555';
 
 /** Draws a document on A4. The same document gives the same bytes. */
 export async function drawInvoice(paper: InvoicePaper): Promise<Buffer> {
   const { invoice } = paper;
-  const pdf = new PDFDocument({
-    size: 'A4',
-    margin: MARGIN,
-    lang: 'en',
-    pdfVersion: '1.7',
-    displayTitle: true,
-    info: {
-      Title: `${TITLES[invoice.kind]} ${invoice.label}`,
-      Author: invoice.seller.name,
-      CreationDate: invoice.issuedAt,
-    },
-  });
-  pdf.registerFont('regular', REGULAR).registerFont('bold', BOLD);
+  const title = `${TITLES[invoice.kind]} ${invoice.label}`;
+  const pdf = openPage({ title, author: invoice.seller.name, createdAt: invoice.issuedAt });
   drawSeller(pdf, invoice);
   drawFacts(pdf, paper);
   drawAmounts(pdf, invoice);
   drawFoot(pdf, invoice);
-  pdf.end();
-  const chunks: Buffer[] = [];
-  for await (const chunk of pdf) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  return bytesOf(pdf);
 }
 
-function drawSeller(pdf: Document, { seller }: Invoice): void {
+function drawSeller(pdf: PdfDocument, { seller }: Invoice): void {
   pdf.font('bold').fontSize(14).fillColor('black').text(seller.name);
   pdf.font('regular').fontSize(9).fillColor(GREY);
   for (const line of seller.address) pdf.text(line);
@@ -63,28 +39,18 @@ function drawSeller(pdf: Document, { seller }: Invoice): void {
   pdf.moveDown(3);
 }
 
-function drawFacts(pdf: Document, { invoice, buyer, corrects, timeZone }: InvoicePaper): void {
+function drawFacts(pdf: PdfDocument, { invoice, buyer, corrects, timeZone }: InvoicePaper): void {
   pdf.font('bold').fontSize(20).fillColor('black').text(TITLES[invoice.kind]).moveDown(0.6);
-  const facts: [string, string][] = [
+  facts(pdf, [
     ['Number', invoice.label],
     ['Date', dayIn(invoice.issuedAt, timeZone)],
-    ...(buyer === null ? [] : [['For', buyer] as [string, string]]),
-    ...(corrects
-      ? [['Corrects', `${corrects.label} of ${dayIn(corrects.issuedAt, timeZone)}`] as [string, string]]
-      : []),
-  ];
-  pdf.fontSize(10);
-  for (const [name, value] of facts)
-    row(pdf, name, (at) =>
-      pdf
-        .font('regular')
-        .fillColor('black')
-        .text(value, MARGIN + 90, at),
-    );
+    ...(buyer === null ? [] : [['For', buyer] as const]),
+    ...(corrects ? [['Corrects', `${corrects.label} of ${dayIn(corrects.issuedAt, timeZone)}`] as const] : []),
+  ]);
   pdf.moveDown(2);
 }
 
-function drawAmounts(pdf: Document, { kind, description, net, taxes, total, currency }: Invoice): void {
+function drawAmounts(pdf: PdfDocument, { kind, description, net, taxes, total, currency }: Invoice): void {
   const amount = (name: string, value: number, weight: 'regular' | 'bold' = 'regular') =>
     row(
       pdf,
@@ -101,37 +67,9 @@ function drawAmounts(pdf: Document, { kind, description, net, taxes, total, curr
   pdf.moveDown(2);
 }
 
-function drawFoot(pdf: Document, { kind, method, paymentId }: Invoice): void {
+function drawFoot(pdf: PdfDocument, { kind, method, paymentId }: Invoice): void {
   const paid = method === 'card' ? 'by card' : 'at the clinic';
   pdf.font('regular').fontSize(9).fillColor(GREY);
   pdf.text(kind === 'invoice' ? `Paid in full ${paid}.` : `Given back to where it was paid, ${paid}.`);
   pdf.text(`Payment ${paymentId}`);
-}
-
-/** A name on the left and what it stands for beside it, on one line. */
-function row(
-  pdf: Document,
-  name: string,
-  value: (at: number) => unknown,
-  weight: 'regular' | 'bold' = 'regular',
-): void {
-  const at = pdf.y;
-  pdf
-    .font(weight)
-    .fillColor(weight === 'bold' ? 'black' : GREY)
-    .text(name, MARGIN, at);
-  const below = pdf.y;
-  value(at);
-  pdf.y = Math.max(pdf.y, below) + 4;
-  pdf.x = MARGIN;
-}
-
-function rule(pdf: Document): void {
-  pdf
-    .moveTo(MARGIN, pdf.y)
-    .lineTo(pdf.page.width - MARGIN, pdf.y)
-    .lineWidth(0.5)
-    .strokeColor('#bbbbbb')
-    .stroke();
-  pdf.y += 8;
 }
