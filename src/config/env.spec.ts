@@ -15,6 +15,7 @@ const PRODUCTION = {
   PUBLIC_URL: 'https://clinic.example',
   SMTP_URL: 'smtp://theriac:hunter2@mail.example:587',
   MAIL_FROM: 'Clinic <no-reply@clinic.example>',
+  CLINIC_NAME: 'Clinic by the River',
   ENCRYPTION_KEYS: `clinic-2026:${KEY}`,
   AUDIT_SIGNING_KEY: KEY,
 };
@@ -185,6 +186,7 @@ describe('the configuration of production', () => {
     ['PUBLIC_URL', { PUBLIC_URL: undefined }],
     ['SMTP_URL', { SMTP_URL: undefined }],
     ['MAIL_FROM', { MAIL_FROM: undefined }],
+    ['CLINIC_NAME', { CLINIC_NAME: undefined }],
     ['DEMO_DATA', { DEMO_DATA: 'on' }],
     ['RATE_LIMITS', { RATE_LIMITS: 'off' }],
   ])('refuses %s when it is %j', (variable, over) => {

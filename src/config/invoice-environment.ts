@@ -1,5 +1,6 @@
 import { IsOptional, IsTimeZone, Matches, MaxLength } from 'class-validator';
 import { PaymentEnvironment } from './payment-environment';
+import { DEFAULT_CLINIC_NAME } from './production-rules';
 
 /** Name and percent; a comma separates rates, at most two decimals. */
 const RATE = '[^\\p{Cc},:]{1,40}:\\d{1,2}(\\.\\d{1,2})?';
@@ -8,7 +9,7 @@ const RATE = '[^\\p{Cc},:]{1,40}:\\d{1,2}(\\.\\d{1,2})?';
 export class InvoiceEnvironment extends PaymentEnvironment {
   @MaxLength(200)
   @Matches(/^[^\p{Cc}]+$/u, { message: 'one line of text' })
-  CLINIC_NAME = 'Theriac clinic';
+  CLINIC_NAME = DEFAULT_CLINIC_NAME;
 
   /** Lines separated by `|`. */
   @IsOptional()

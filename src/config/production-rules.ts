@@ -6,6 +6,9 @@ const PUBLISHED_SECRETS = new Set(['dGhlcmlhYy10ZXN0LWtleS1vZi0zMi1ieXRlcy0xMjM=
 /** A sender that exists nowhere; good enough for files. */
 export const DEFAULT_MAIL_FROM = 'Theriac <no-reply@theriac.local>';
 
+/** Sells nothing. */
+export const DEFAULT_CLINIC_NAME = 'Theriac clinic';
+
 /** The variables that production is strict about. */
 export interface ProductionConcerns {
   readonly inProduction: boolean;
@@ -21,6 +24,7 @@ export interface ProductionConcerns {
   readonly SMTP_URL?: string;
   readonly MAIL_TRANSPORT: string;
   readonly MAIL_FROM: string;
+  readonly CLINIC_NAME: string;
   readonly DEMO_DATA: string;
   readonly RATE_LIMITS: string;
   readonly CORS_ORIGINS?: string;
@@ -36,12 +40,7 @@ export function productionFaults(env: ProductionConcerns): ConfigurationFault[] 
   const refuse: Refuse = (when, variable, expected, mend) => {
     if (when) faults.push({ variable, expected, found: masked(variable, env[variable]), mend });
   };
-  refuse(
-    env.PAYMENT_PROVIDER === 'sandbox',
-    'PAYMENT_PROVIDER',
-    'a provider that moves real money, or manual',
-    'set PAYMENT_PROVIDER=manual to record cash and transfers by hand',
-  );
+  refusePlayMoney(env, refuse);
   refuse(
     keysIn(env.ENCRYPTION_KEYS).some((key) => key === '' || PUBLISHED_SECRETS.has(key)),
     'ENCRYPTION_KEYS',
@@ -65,6 +64,21 @@ export function productionFaults(env: ProductionConcerns): ConfigurationFault[] 
   );
   refuse(env.RATE_LIMITS === 'off', 'RATE_LIMITS', 'on', 'remove RATE_LIMITS: off is for load tests');
   return faults;
+}
+
+function refusePlayMoney(env: ProductionConcerns, refuse: Refuse): void {
+  refuse(
+    env.PAYMENT_PROVIDER === 'sandbox',
+    'PAYMENT_PROVIDER',
+    'a provider that moves real money, or manual',
+    'set PAYMENT_PROVIDER=manual to record cash and transfers by hand',
+  );
+  refuse(
+    env.CLINIC_NAME === DEFAULT_CLINIC_NAME,
+    'CLINIC_NAME',
+    'the name of the clinic: invoices bear it, and are never changed',
+    'set CLINIC_NAME to who sells, as the tax office knows it',
+  );
 }
 
 /** The keys of a list of name:key; one that is empty where there is no list. */

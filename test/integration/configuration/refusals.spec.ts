@@ -14,6 +14,7 @@ const PRODUCTION = {
   PUBLIC_URL: 'https://clinic.example',
   SMTP_URL: 'smtp://theriac:hunter2@mail.example:587',
   MAIL_FROM: 'Clinic <no-reply@clinic.example>',
+  CLINIC_NAME: 'Clinic by the River',
   ENCRYPTION_KEYS: 'clinic-2026:c2VjcmV0LWtleS1vZi10aGlzLWNsaW5pYy1vbmx5LTE=',
   AUDIT_SIGNING_KEY: 'c2VhbGluZy1rZXktb2YtdGhpcy1jbGluaWMtb25seS0=',
 };
