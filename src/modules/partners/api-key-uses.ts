@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { type Clock, CLOCK } from '../../kernel/clock';
-import { MemoryTier } from '../../platform/cache/memory-tier';
 import { type PreparedStatement, PreparedStatements } from '../../platform/database/prepared-statements';
 
 const ONCE_IN_MS = 60_000;
@@ -17,7 +17,7 @@ const TOUCH: PreparedStatement = {
 @Injectable()
 export class ApiKeyUses implements BeforeApplicationShutdown {
   private readonly logger = new Logger(ApiKeyUses.name);
-  private readonly lately = new MemoryTier<object>(10_000);
+  private readonly lately = new LRUCache<string, true>({ max: 10_000, ttl: ONCE_IN_MS });
   private readonly writing = new Set<Promise<void>>();
 
   constructor(
@@ -27,7 +27,7 @@ export class ApiKeyUses implements BeforeApplicationShutdown {
 
   note(apiKeyId: string): void {
     if (this.lately.get(apiKeyId)) return;
-    this.lately.set(apiKeyId, {}, ONCE_IN_MS);
+    this.lately.set(apiKeyId, true);
     const written = this.write(apiKeyId).finally(() => this.writing.delete(written));
     this.writing.add(written);
   }

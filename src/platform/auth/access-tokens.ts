@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
+import { LRUCache } from 'lru-cache';
 import { type Clock, CLOCK } from '../../kernel/clock';
 import { DomainError } from '../../kernel/domain-error';
-import { MemoryTier } from '../cache/memory-tier';
 import {
   ACCESS_TOKEN_SECONDS,
   type AccessClaims,
@@ -30,7 +30,7 @@ interface Verified {
  */
 @Injectable()
 export class AccessTokens {
-  private readonly verified = new MemoryTier<Verified>(REMEMBERED);
+  private readonly verified = new LRUCache<string, Verified>({ max: REMEMBERED });
 
   constructor(
     private readonly jwt: JwtService,
@@ -77,7 +77,7 @@ export class AccessTokens {
     const claims = this.signedClaims(token, key);
     const verified = { claims, key };
     const milliseconds = claims.exp * 1_000 - this.clock.now().getTime();
-    if (milliseconds > 0) this.verified.set(token, verified, milliseconds);
+    if (milliseconds > 0) this.verified.set(token, verified, { ttl: milliseconds });
     return verified;
   }
 

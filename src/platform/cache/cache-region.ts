@@ -1,5 +1,5 @@
+import { LRUCache } from 'lru-cache';
 import { countsOf } from './cache.metrics';
-import { MemoryTier } from './memory-tier';
 import type { RemoteTier } from './remote-tier';
 
 export interface RegionOptions {
@@ -22,13 +22,15 @@ interface Loaded<T> {
   ttlMs: number;
 }
 
+/** Whoever waits for a run of somebody else's must tell its failure from a deletion, which ends the waiting too. */
+class LoadFailed extends Error {}
+
 /**
  * A part of the cache whose values share a lifetime. In memory a value is kept by reference: the same object comes back for as long as it
  * is good, so nobody may change it. A decision never trusts it; it is read from the primary.
  */
 export class CacheRegion<T extends object> {
-  private readonly memory: MemoryTier<T>;
-  private readonly loads = new Map<string, Promise<T>>();
+  private readonly memory: LRUCache<string, T, () => Promise<Loaded<T>>>;
   private readonly ttlMs: number;
   private readonly counts: ReturnType<typeof countsOf>;
 
@@ -39,8 +41,17 @@ export class CacheRegion<T extends object> {
     private readonly remote?: RemoteTier<T>,
   ) {
     this.ttlMs = ttlSeconds * 1_000;
-    this.memory = new MemoryTier(maxEntries);
     this.counts = countsOf(name);
+    // Its fetch is ended by a deletion of the key: what was read before it is not kept.
+    this.memory = new LRUCache({
+      max: maxEntries,
+      ttl: this.ttlMs,
+      fetchMethod: async (_key, _stale, { options, context: load }) => {
+        const { value, ttlMs } = await load();
+        options.ttl = ttlMs;
+        return value;
+      },
+    });
   }
 
   /** The value if this process has it at hand. Cheap and synchronous, for hot paths. */
@@ -54,13 +65,26 @@ export class CacheRegion<T extends object> {
    * The value, from memory, from Redis, or made by `factory` and kept. Whoever asks while it is being made waits for the same run.
    * Rejects as the factory does; failures are not kept.
    */
-  getOrSet(key: string, factory: () => Promise<T>): Promise<T> {
+  async getOrSet(key: string, factory: () => Promise<T>): Promise<T> {
     const value = this.peek(key);
-    if (value !== undefined) return Promise.resolve(value);
-    const running = this.loads.get(key);
-    if (running === undefined) return this.load(key, factory);
-    this.counts.joined += 1;
-    return running;
+    if (value !== undefined) return value;
+    let own: Promise<Loaded<T>> | undefined;
+    const load = (): Promise<Loaded<T>> => {
+      own = this.load(key, factory);
+      return own.catch((error: unknown) => {
+        throw new LoadFailed('the factory failed', { cause: error });
+      });
+    };
+    const status: LRUCache.Status<string, T, () => Promise<Loaded<T>>> = {};
+    const fetched = this.memory.fetch(key, { context: load, status });
+    if (status.fetch === 'inflight') this.counts.joined += 1;
+    try {
+      return (await fetched)!;
+    } catch (error) {
+      if (error instanceof LoadFailed) throw error.cause;
+      // The key was deleted meanwhile. Whoever began before gets what was so then; whoever had joined may as well have the new value.
+      return own ? (await own).value : this.getOrSet(key, factory);
+    }
   }
 
   /**
@@ -77,27 +101,14 @@ export class CacheRegion<T extends object> {
   /** Forgets one value in this process only: another instance deleted it. */
   forget(key: string): void {
     this.memory.delete(key);
-    this.loads.delete(key);
   }
 
   /** Forgets everything in this process: something may have been deleted without our hearing of it. */
   forgetAll(): void {
     this.memory.clear();
-    this.loads.clear();
   }
 
-  private load(key: string, factory: () => Promise<T>): Promise<T> {
-    const load = this.fetch(key, factory);
-    const value = load.then((loaded) => loaded.value);
-    this.loads.set(key, value);
-    load.then(
-      (loaded) => this.land(key, value, loaded),
-      () => this.land(key, value),
-    );
-    return value;
-  }
-
-  private async fetch(key: string, factory: () => Promise<T>): Promise<Loaded<T>> {
+  private async load(key: string, factory: () => Promise<T>): Promise<Loaded<T>> {
     const found = await this.remote?.find(key);
     if (found?.value !== undefined) {
       this.counts.remote += 1;
@@ -107,12 +118,5 @@ export class CacheRegion<T extends object> {
     const value = await factory();
     found?.keep(value);
     return { value, ttlMs: this.ttlMs };
-  }
-
-  // The race with delete: only the load that is still the current one for its key may keep what it found.
-  private land(key: string, load: Promise<T>, loaded?: Loaded<T>): void {
-    if (this.loads.get(key) !== load) return;
-    this.loads.delete(key);
-    if (loaded) this.memory.set(key, loaded.value, loaded.ttlMs);
   }
 }

@@ -23,7 +23,7 @@ interface Deletion {
 @Injectable()
 export class Caches implements OnApplicationShutdown {
   private readonly instance = randomUUID();
-  private readonly regions = new Map<string, CacheRegion<object>>();
+  private readonly regions = new Map<string, Pick<CacheRegion<object>, 'forget' | 'forgetAll'>>();
   private readonly remotes: RemoteTier<object>[] = [];
   private readonly redis?: Redis;
   private readonly unsubscribe: () => void;

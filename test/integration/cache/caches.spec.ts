@@ -144,6 +144,30 @@ describe.each(STORES)('the cache, with deletions told over %s', (store) => {
     await expect(two.region.getOrSet('rao', returning('new'))).resolves.toEqual({ name: 'new' });
   });
 
+  it('gives the new value to whoever waited for a run that a deletion ended', async () => {
+    const slow = heldFactory('old');
+    const began = one.region.getOrSet('rao', slow.factory);
+    const joined = one.region.getOrSet('rao', returning('new'));
+    await until(() => slow.factory.mock.calls.length === 1);
+    await one.region.delete('rao');
+    await expect(joined).resolves.toEqual({ name: 'new' });
+    slow.release();
+    await expect(began).resolves.toEqual({ name: 'old' });
+    expect(one.region.peek('rao')).toEqual({ name: 'new' });
+  });
+
+  it('tells of a failure after a deletion only who ran into it', async () => {
+    let fail!: (error: Error) => void;
+    const failing = jest.fn(() => new Promise<Doctor>((_, reject) => (fail = reject)));
+    const began = one.region.getOrSet('rao', failing);
+    const joined = one.region.getOrSet('rao', returning('new'));
+    await until(() => failing.mock.calls.length === 1);
+    await one.region.delete('rao');
+    fail(new Error('no database'));
+    await expect(began).rejects.toThrow('no database');
+    await expect(joined).resolves.toEqual({ name: 'new' });
+  });
+
   it('does not keep what a factory read before a deletion elsewhere', async () => {
     const slow = heldFactory('old');
     const before = one.region.getOrSet('rao', slow.factory);
