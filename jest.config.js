@@ -27,7 +27,7 @@ module.exports = {
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   // What is loaded only when it is needed is imported with the extension that the compiled file has.
-  moduleNameMapper: { '^(\\.{1,2}/.*\\.provider)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*(\\.provider|-paper))\\.js$': '$1' },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json'],
   transform: {
     '^.+\\.ts$': [

@@ -1,3 +1,4 @@
+import { create } from 'fontkit';
 import { readFileSync } from 'node:fs';
 import PDFDocument from 'pdfkit';
 
@@ -10,23 +11,31 @@ export interface PdfFacts {
   createdAt: Date;
 }
 
+/** Of a page, in points. */
+export interface PdfFormat {
+  size: [width: number, height: number];
+  margin: number;
+}
+
 export const MARGIN = 56;
 export const GREY = '#555555';
 
 type Weight = 'regular' | 'bold';
 
-// One family for Latin and Devanagari, so that a name need not be cut into runs.
-const font = (file: string) => readFileSync(require.resolve(`@expo-google-fonts/noto-sans/${file}.ttf`));
+// One family for Latin and Devanagari, so that a name need not be cut into runs. Read once: given the bytes, pdfkit would read the font anew
+// for every document, which takes 60 ms in which the process does nothing else.
+const font = (file: string) => create(readFileSync(require.resolve(`@expo-google-fonts/noto-sans/${file}.ttf`)));
 const REGULAR = font('400Regular/NotoSans_400Regular');
 const BOLD = font('700Bold/NotoSans_700Bold');
 
-/** An A4 page with the fonts `regular` and `bold`. The same drawing gives the same bytes. */
-export function openPage({ title, author, createdAt }: PdfFacts): PdfDocument {
+/** A page, A4 unless it is said otherwise, with the fonts `regular` and `bold`. The same drawing gives the same bytes. */
+export function openPage({ title, author, createdAt }: PdfFacts, format: Partial<PdfFormat> = {}): PdfDocument {
   const pdf = new PDFDocument({
-    ...{ size: 'A4', margin: MARGIN, lang: 'en', pdfVersion: '1.7', displayTitle: true },
+    ...{ size: 'A4', margin: MARGIN, ...format, lang: 'en', pdfVersion: '1.7', displayTitle: true },
     info: { Title: title, Author: author, CreationDate: createdAt },
   });
-  return pdf.registerFont('regular', REGULAR).registerFont('bold', BOLD);
+  // pdfkit takes fonts of fontkit; its types do not say so.
+  return pdf.registerFont('regular', REGULAR as never).registerFont('bold', BOLD as never);
 }
 
 /** Ends the document. */

@@ -5,7 +5,6 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { FileStore } from '../../../platform/files/file-store';
 import { PatientProfiles } from '../../identity';
 import { Invoice } from './invoice.entity';
-import { drawInvoice } from './invoice-paper';
 import { InvoiceTerms } from './invoice-terms';
 
 /** Invoices on paper: drawn once, outside the transaction that gives the number, and kept as they were drawn. */
@@ -33,6 +32,8 @@ export class InvoiceFiles {
       buyer: await this.nameOfBuyer(em, invoice.patientId),
       corrects: invoice.correctsId === null ? null : await em.findOneOrFail(Invoice, { id: invoice.correctsId }),
     }));
+    // Loaded when the first one is drawn: fonts and what draws with them take 100 ms that a start can do without.
+    const { drawInvoice } = await import('./invoice-paper.js');
     return drawInvoice({ invoice, ...paper, timeZone: this.terms.timeZone });
   }
 
