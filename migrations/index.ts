@@ -24,6 +24,8 @@ import { Migration20261122000200_slot_holds } from './Migration20261122000200_sl
 import { Migration20261122000300_consultation_notes } from './Migration20261122000300_consultation_notes';
 import { Migration20261122000400_appointment_reminder } from './Migration20261122000400_appointment_reminder';
 import { Migration20261122000410_calendar_feed } from './Migration20261122000410_calendar_feed';
+import { Migration20261122000600_restocking } from './Migration20261122000600_restocking';
+import { Migration20261122000610_stock_use } from './Migration20261122000610_stock_use';
 import { Migration20261122000700_write_offs } from './Migration20261122000700_write_offs';
 
 /** Every migration, oldest first. Listed by hand so that the build, the tests and the container run exactly the same ones. */
@@ -54,5 +56,7 @@ export const migrations = [
   Migration20261122000300_consultation_notes,
   Migration20261122000400_appointment_reminder,
   Migration20261122000410_calendar_feed,
+  Migration20261122000600_restocking,
+  Migration20261122000610_stock_use,
   Migration20261122000700_write_offs,
 ];

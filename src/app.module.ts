@@ -8,7 +8,7 @@ import { type Clock, systemClock } from './kernel/clock';
 import { AuditModule } from './modules/audit';
 import { CalendarModule } from './modules/calendar';
 import { DoctorsModule } from './modules/doctors';
-import { InventoryModule } from './modules/inventory';
+import { InventoryModule, RestockingModule } from './modules/inventory';
 import { IdentityModule } from './modules/identity';
 import { ConsultationsModule } from './modules/consultations';
 import { PartnersModule } from './modules/partners';
@@ -77,6 +77,7 @@ export class AppModule {
         PartnersModule,
         NotificationsModule,
         InventoryModule,
+        RestockingModule,
         PmsSyncModule,
         ...(additions.modules ?? []),
       ],

@@ -25,6 +25,7 @@ const TAGS: readonly [name: string, description: string][] = [
   ['Stock locations', 'Where stock lies.'],
   ['Suppliers', 'Whom stock is bought from.'],
   ['Reorder rules', 'How much a location keeps of a product.'],
+  ['Restock orders', 'Stock that is ordered from suppliers, by the stock check or by hand, until it has arrived.'],
   ['Lots', 'Batches with their expiry, and whether they may be used.'],
   ['Stock', 'Balances, and every movement behind them.'],
   ['Stock transfers', 'Stock on its way from one location to another.'],

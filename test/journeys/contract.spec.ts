@@ -2,12 +2,14 @@ import { aroundAnAccount } from './around-an-account';
 import { codeOf } from '../integration/identity/second-factor';
 import { booking, CARD, DECLINED_CARD, SILENT_CARD } from '../factories/clinic';
 import { aroundABooking } from './around-a-booking';
+import { aroundACall } from './around-a-call';
 import { aroundAPartner } from './around-a-partner';
 import { aroundAvailability } from './around-availability';
 import { aroundAVisit } from './around-a-visit';
 import { aroundNotes } from './around-notes';
 import { aroundCalendars } from './around-calendars';
 import { aroundPayments } from './around-payments';
+import { aroundRestocking } from './around-restocking';
 import { aroundTheDispensary } from './around-the-dispensary';
 import { ClinicLife, type Doctor, type Signed, type Slot } from './clinic-life';
 import { Contract } from './contract';
@@ -145,6 +147,8 @@ describe('the published contract', () => {
 
     it('around notes', () => aroundNotes(clinic, admin, patient));
 
+    it('around a call', () => aroundACall(clinic, admin, patient));
+
     it('around a booking', () => aroundABooking(clinic, admin, patient));
 
     it('around the audit trail', async () => {
@@ -171,6 +175,8 @@ describe('the published contract', () => {
     });
 
     it('around the dispensary', () => aroundTheDispensary(clinic));
+
+    it('around restocking', () => aroundRestocking(clinic));
 
     it('around the service itself', async () => {
       for (const path of ['live', 'ready', 'startup']) expect((await get(`/health/${path}`)).status).toBe(200);

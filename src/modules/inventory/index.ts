@@ -17,6 +17,10 @@ export {
   type ReservedPart,
   StockAllocation,
 } from './reservations/stock-allocation';
+export { ForeseesDemand, type ForeseenUnits, type KnowsDemand } from './restocking/checks/foreseen-demand';
+export { RestockOrder, RestockOrderLine } from './restocking/orders/restock-order.entity';
+export { RestockReceipt, RestockReceiptLine } from './restocking/orders/restock-receipt.entity';
+export { RestockingModule } from './restocking/restocking.module';
 export type { Delivery } from './stock/delivery';
 export { Receipts } from './stock/receipts.service';
 export { StockMovement } from './stock/stock-movement.entity';

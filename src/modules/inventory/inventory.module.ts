@@ -94,6 +94,7 @@ const RESERVATIONS = [ReservationExpiryJob, StockAllocation, ReservationReposito
     ...RESERVATIONS,
     InventoryPersonalData,
   ],
-  exports: [Products, Places, ReorderRules, Receipts, StockAllocation],
+  // The last two for restocking, which is a part of this module.
+  exports: [Products, Places, ReorderRules, Receipts, StockAllocation, PlacesRepository, StockArrivals],
 })
 export class InventoryModule {}

@@ -49,6 +49,42 @@ export const DISPENSARY_ERRORS: Readonly<Record<string, CataloguedError>> = {
     remedy: 'Bring the lot that is there to the status of what arrives, or name another location.',
     details: { lotId: 'The lot that is there.', status: 'Its status.', arriving: 'The status of what arrives.' },
   },
+  restock_order_frozen: {
+    status: 409,
+    meaning: 'Somebody has asked for the approval of the order, or it has gone further: its lines stay as they are.',
+    remedy: 'Have it rejected or cancel it, and open another one.',
+    details: { status: 'What the order is by now.' },
+  },
+  restock_order_empty: {
+    status: 409,
+    meaning: 'Every line of the order was taken off it.',
+    remedy: 'Add a line, or cancel the order.',
+  },
+  approval_beyond_limit: {
+    status: 409,
+    meaning: 'The order is larger than this person may approve.',
+    remedy:
+      'Have somebody else approve it: a colleague for `own_order`, an administrator for `role_limit` and `cost_unknown`.',
+    details: {
+      because: '`own_order`, `role_limit`, or `cost_unknown` where a line has no cost.',
+      limit: 'Up to which total it would be allowed, in minor units; null for not at all.',
+      currency: 'Of the order.',
+    },
+  },
+  supplier_has_no_email: {
+    status: 409,
+    meaning: 'The order was to go by e-mail, and the supplier has no address.',
+    remedy: 'Give the supplier an address, or submit with the channel `other` and hand the order over.',
+  },
+  over_receipt: {
+    status: 409,
+    meaning: 'More of a product would come in than was ordered, beyond what is tolerated. Nothing was taken in.',
+    remedy: 'Count again. Send back what is too much, or receive it as a delivery of its own.',
+    details: {
+      lines:
+        'Each product: `ordered`, `received` before, `arriving` now, and what is still `allowed`, in units of use.',
+    },
+  },
   destruction_proposed: {
     status: 409,
     meaning: 'The destruction of the lot has been proposed and awaits its second person.',

@@ -32,6 +32,14 @@ describe('assertSendable', () => {
     },
   );
 
+  it('refuses a filename that would be a path or a header', () => {
+    const content = Buffer.from('x');
+    const attached = (filename: string) => () =>
+      assertSendable({ ...MAIL, attachments: [{ filename, contentType: 'text/plain', content }] });
+    expect(attached('RO-000042.pdf')).not.toThrow();
+    for (const filename of ['../x', 'a\r\nb', '', '"x"', 'a b']) expect(attached(filename)).toThrow('filename');
+  });
+
   it('refuses an id that would be a path or a header', () => {
     for (const id of ['../../x', 'a\r\nb', '', 'a@b>']) expect(() => assertSendable({ ...MAIL, id })).toThrow('id');
   });

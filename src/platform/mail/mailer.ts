@@ -44,7 +44,8 @@ export class Mailer implements OnApplicationShutdown {
     this.transport.close();
   }
 
-  private composed(id: string, { to, subject, text, html }: Mail): ComposedMail {
+  private composed(id: string, mail: Mail): ComposedMail {
+    const { to, subject, text, html, attachments, unsubscribe, calendar } = mail;
     return {
       from: this.env.MAIL_FROM,
       // As an object it is taken for one address, whatever it holds.
@@ -52,10 +53,16 @@ export class Mailer implements OnApplicationShutdown {
       subject,
       text,
       html,
+      attachments: attachments?.map((attachment) => ({ ...attachment })),
       date: this.clock.now(),
       messageId: `<${id}@${new URL(this.env.PUBLIC_URL).hostname}>`,
       // RFC 3834: no holiday notices in answer.
-      headers: { 'Auto-Submitted': 'auto-generated' },
+      headers: { 'Auto-Submitted': 'auto-generated', ...(unsubscribe !== undefined && oneClick(unsubscribe)) },
+      ...(calendar && { icalEvent: { ...calendar, filename: 'consultation.ics' } }),
     };
   }
+}
+
+function oneClick(url: string): Record<string, string> {
+  return { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }

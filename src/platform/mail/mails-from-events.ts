@@ -10,6 +10,9 @@ import type { Mail } from './mail';
 import { MailRefused } from './mail-transport';
 import { Mailer } from './mailer';
 
+/** What became of a mail: taken by the server, refused by it for good, not taken for a whole day, or never written. */
+export type MailOutcome = 'sent' | 'refused' | 'given_up' | 'nothing_to_say';
+
 /**
  * Sends one mail for each event and handler, now or as soon as the mail server takes it, for a day. Once, as far as SMTP can promise it:
  * an event is recorded as done when the server has taken its mail, so a process that dies in between, an answer that is lost, or two
@@ -29,37 +32,38 @@ export class MailsFromEvents {
   /**
    * @param handler the name given to EventHandler
    * @param write in a transaction that commits before the mail leaves; null for nothing to say. Runs again when sending failed
-   * @param sent in the transaction that records the event as done
+   * @param settled in the transaction that records the event as done, with what became of the mail
    */
   async send(
     handler: string,
     event: DeliveredEvent,
     write: (em: EntityManager) => Promise<Mail | null>,
-    sent: (em: EntityManager) => Promise<void> = async () => undefined,
+    settled: (em: EntityManager, outcome: MailOutcome) => Promise<void> = async () => undefined,
   ): Promise<void> {
     const done = await this.work.read((em) => em.count(ProcessedMessage, { handler, messageId: event.id }));
     if (done > 0) return;
     const mail = await this.work.run(write);
-    const delivered = !mail || (await this.deliver({ id: `${event.id}_${handler.replace(/\W/g, '-')}`, ...mail }));
-    if (!delivered && (await this.deferred(handler, event))) return;
+    const id = `${event.id}_${handler.replace(/\W/g, '-')}`;
+    const outcome = mail ? await this.deliver({ id, ...mail }) : 'nothing_to_say';
+    if (outcome === null && (await this.deferred(handler, event))) return;
     await this.once.run(handler, event, async (em) => {
       await em.nativeDelete(DeferredMail, { handler, eventId: event.id });
-      await sent(em);
+      await settled(em, outcome ?? 'given_up');
     });
   }
 
-  /** @returns whether there is nothing left to do: a mailbox that does not exist will not exist at the next try either */
-  private async deliver(mail: Mail & { id: string }): Promise<boolean> {
+  /** @returns null where it may go at another try: a mailbox that does not exist will not exist then either */
+  private async deliver(mail: Mail & { id: string }): Promise<'sent' | 'refused' | null> {
     try {
       await this.mailer.send(mail);
-      return true;
+      return 'sent';
     } catch (error) {
       if (error instanceof MailRefused) {
         this.logger.warn({ mailId: mail.id, responseCode: error.responseCode }, 'mail refused for good');
-        return true;
+        return 'refused';
       }
       this.logger.warn({ mailId: mail.id, err: error }, 'mail not sent yet');
-      return false;
+      return null;
     }
   }
 

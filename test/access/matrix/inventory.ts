@@ -83,6 +83,34 @@ const at = (make: (clinic: Clinic) => Promise<string>, body?: object) => async (
 const atLot = (make: (clinic: Clinic) => Promise<{ lotId: string }>, body?: object) =>
   at(async (clinic) => (await make(clinic)).lotId, body);
 
+/** An order as far as that, asked for by a colleague of those who are asked. */
+async function anOrder(clinic: Clinic, as: 'suggested' | 'pending' | 'approved' | 'submitted' | 'received') {
+  const dispensary = desk(clinic);
+  const asker = await clinic.test.person('pharmacist');
+  const [productId, locationId, supplierId] = [
+    await dispensary.product(),
+    await dispensary.location(),
+    await aSupplier(clinic),
+  ];
+  const plan = { supplierId, locationId, lines: [{ productId, purchaseUnits: 10 }] };
+  const { id } = (await dispensary.post<{ id: string }>('/restock-orders', plan, asker)).body.data;
+  const steps = ['approval-request', 'approval', 'submission', 'receipts'] as const;
+  const arriving = { lines: [{ productId, batch: 'B1', expiresOn: '2032-12-31', quantity: 20 }] };
+  const upTo = { suggested: 0, pending: 1, approved: 2, submitted: 3, received: 4 }[as];
+  for (const step of steps.slice(0, upTo)) {
+    const body = { submission: {}, receipts: arriving, 'approval-request': undefined, approval: undefined }[step];
+    await dispensary.post(
+      `/restock-orders/${id}/${step}`,
+      body,
+      step === 'approval' ? clinic.person('pharmacist') : asker,
+    );
+  }
+  return { id, productId, arriving };
+}
+
+const atOrder = (as: Parameters<typeof anOrder>[1], body?: object) =>
+  at(async (clinic) => (await anOrder(clinic, as)).id, body);
+
 export const inventoryLines: AccessLines = {
   listProducts: WITNESSES,
   getProduct: { ...WITNESSES, ask: at((clinic) => desk(clinic).product()) },
@@ -109,6 +137,33 @@ export const inventoryLines: AccessLines = {
   setReorderRule: { ...KEEPERS, ask: async (clinic) => ({ body: await ruleFor(clinic) }) },
   adjustReorderRule: { ...KEEPERS, ask: at(aRule, { target: 80 }) },
   dropReorderRule: { ...KEEPERS, ask: at(aRule) },
+  getSupplierLeadTimes: { ...READERS, ask: at(aSupplier) },
+  listRestockOrders: READERS,
+  getRestockOrder: { ...READERS, ask: atOrder('suggested') },
+  downloadRestockOrder: { ...READERS, ask: atOrder('suggested') },
+  openRestockOrder: {
+    ...KEEPERS,
+    ask: async (clinic) => {
+      const { productId, locationId, supplierId } = await ruleFor(clinic);
+      return { body: { supplierId, locationId, lines: [{ productId, purchaseUnits: 1 }] } };
+    },
+  },
+  changeRestockOrder: { ...KEEPERS, ask: atOrder('suggested', { note: 'Soon' }) },
+  requestRestockApproval: { ...KEEPERS, ask: atOrder('suggested') },
+  approveRestockOrder: { ...KEEPERS, ask: atOrder('pending') },
+  rejectRestockOrder: { ...KEEPERS, ask: atOrder('pending', BECAUSE) },
+  submitRestockOrder: { ...KEEPERS, ask: atOrder('approved', {}) },
+  acknowledgeRestockOrder: { ...KEEPERS, ask: atOrder('submitted', {}) },
+  listRestockReceipts: { ...READERS, ask: atOrder('received') },
+  receiveRestockOrder: {
+    ...KEEPERS,
+    ask: async (clinic) => {
+      const { id, arriving } = await anOrder(clinic, 'submitted');
+      return { path: { id }, body: arriving };
+    },
+  },
+  closeRestockOrder: { ...KEEPERS, ask: atOrder('received', BECAUSE) },
+  cancelRestockOrder: { ...KEEPERS, ask: atOrder('submitted', BECAUSE) },
   listLots: READERS,
   getLot: { ...READERS, ask: atLot(aLot) },
   quarantineLot: { ...KEEPERS, ask: atLot(aLot, BECAUSE) },

@@ -114,9 +114,9 @@ export class StockRepository {
     em: EntityManager,
     places: readonly { productId: string; locationId: string }[],
     now: Date,
-  ): Promise<StockBalance[]> {
+  ): Promise<Omit<StockBalance, 'onOrder'>[]> {
     const wanted = places.map(({ productId, locationId }) => ({ productId, locationId }));
-    return em.execute<StockBalance[]>(
+    return em.execute<Omit<StockBalance, 'onOrder'>[]>(
       `${BALANCES} where (l.product_id, l.location_id) in (
          select "productId", "locationId" from jsonb_to_recordset(?::jsonb) as w("productId" uuid, "locationId" uuid))
        group by l.product_id, l.location_id order by l.location_id`,
@@ -137,11 +137,12 @@ export class StockRepository {
     const where = ['true', ...wanted.map(({ column }) => `${column} = ?`)];
     const values = [page.now, ...wanted.map(({ value }) => value)];
     const grouped = `${BALANCES} where ${where.join(' and ')} group by l.product_id, l.location_id`;
-    const rows = await em.execute<StockBalance[]>(`${grouped} order by l.product_id, l.location_id limit ? offset ?`, [
-      ...values,
-      page.limit,
-      page.offset,
-    ]);
+    const rows = await em.execute<StockBalance[]>(
+      `select b.*, coalesce(o.units, 0)::float8 as "onOrder"
+         from (${grouped} order by l.product_id, l.location_id limit ? offset ?) b cross join lateral (${ON_ORDER}) o
+        order by b."productId", b."locationId"`,
+      [...values, page.limit, page.offset],
+    );
     const [{ total }] = await em.execute<[{ total: number }]>(
       `select count(*)::int as total from (${grouped}) everything`,
       values,
@@ -150,12 +151,17 @@ export class StockRepository {
   }
 }
 
+/** The supplier has been asked for it. */
+const ON_ORDER = `
+  select sum(greatest(ol.quantity - ol.received, 0)) as units
+    from restock_order_line ol join restock_order r on r.id = ol.order_id
+   where ol.location_id = b."locationId" and ol.product_id = b."productId" and ol.open
+     and r.status in ('submitted', 'acknowledged', 'partially_received')`;
+
 /** Available is what may leave: the expiry is judged by the calendar of the location. */
 const BALANCES = `
   select l.product_id as "productId", l.location_id as "locationId", sum(l.on_hand)::float8 as "onHand",
          sum(l.reserved)::float8 as reserved,
          coalesce(sum(l.on_hand - l.reserved) filter (
-           where l.status = 'available' and l.expires_on >= (?::timestamptz at time zone p.time_zone)::date), 0)::float8 as available,
-         -- Nothing orders stock yet; orders are joined here when they do.
-         0 as "onOrder"
+           where l.status = 'available' and l.expires_on >= (?::timestamptz at time zone p.time_zone)::date), 0)::float8 as available
     from lot l join stock_location p on p.id = l.location_id`;

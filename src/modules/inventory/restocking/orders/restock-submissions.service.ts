@@ -1,0 +1,97 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import type { RenderedAnswer } from '../../../../platform/http/envelope';
+import { Idempotency, type IdempotentRequest } from '../../../../platform/http/idempotency';
+import { RestockOrderResponse } from './dto/restock-order.response';
+import type { OrderTarget } from './order-editing';
+import { OrderWishes } from './order-wishes';
+import type { RestockOrder } from './restock-order.entity';
+import { RestockOrderRepository } from './restock-order.repository';
+import type { SubmissionChannel } from './restock-order-status';
+import { type RestockStep, RestockSteps } from './restock-steps';
+
+/** What the supplier said. */
+export interface Acknowledgement {
+  supplierReference: string | null;
+  /** A day of the location's calendar; null for the one that was expected. */
+  expectedOn: string | null;
+}
+
+/** An order between the clinic and its supplier, from its submission to its end. */
+@Injectable()
+export class RestockSubmissions {
+  constructor(
+    private readonly idempotency: Idempotency,
+    private readonly steps: RestockSteps,
+    private readonly repository: RestockOrderRepository,
+    private readonly wishes: OrderWishes,
+  ) {}
+
+  /**
+   * The mail leaves by the event of it, after the commit.
+   * @param channel the supplier's e-mail where it has one, when left out
+   * @throws NotFound, VersionConflict, IllegalTransition, SupplierHasNoEmail
+   */
+  submit(request: IdempotentRequest, target: OrderTarget, channel?: SubmissionChannel): Promise<RenderedAnswer> {
+    return this.taken(request, target, (em) => ({
+      action: 'submitted',
+      take: async (order, at) => {
+        const expectedOn = dayIn(order.location.timeZone, at, await this.repository.leadDays(em, order));
+        const by = channel ?? (order.supplier.email === null ? 'other' : 'email');
+        order.submit({ channel: by, expectedOn }, target.actor.id, at);
+        await this.rememberPrices(em, order, at);
+      },
+    }));
+  }
+
+  /** @throws NotFound, VersionConflict, IllegalTransition */
+  acknowledge(request: IdempotentRequest, target: OrderTarget, answer: Acknowledgement): Promise<RenderedAnswer> {
+    return this.taken(request, target, () => ({
+      action: 'acknowledged',
+      take: (order, at) => order.acknowledge(answer, at),
+    }));
+  }
+
+  /** What has not arrived is given up. @throws NotFound, VersionConflict, IllegalTransition, ValidationFailed */
+  close(request: IdempotentRequest, target: OrderTarget, reason: string | undefined): Promise<RenderedAnswer> {
+    return this.taken(request, target, () => ({
+      action: 'closed',
+      reason,
+      take: (order, at) => order.close({ by: target.actor.id, at, because: reason }),
+    }));
+  }
+
+  /** A supplier who had it by mail is told. @throws NotFound, VersionConflict, IllegalTransition */
+  cancel(request: IdempotentRequest, target: OrderTarget, reason: string): Promise<RenderedAnswer> {
+    return this.taken(request, target, () => ({
+      action: 'cancelled',
+      reason,
+      take: (order, at) => order.cancel(target.actor.id, at),
+    }));
+  }
+
+  private taken(
+    request: IdempotentRequest,
+    target: OrderTarget,
+    step: (em: EntityManager) => RestockStep,
+  ): Promise<RenderedAnswer> {
+    return this.idempotency.run(request, 201, async (em) =>
+      RestockOrderResponse.from(await this.steps.apply(em, target, step(em))),
+    );
+  }
+
+  private rememberPrices(em: EntityManager, order: RestockOrder, at: Date): Promise<void> {
+    const prices = order.wantedLines().flatMap(({ productId, unitCost }) => {
+      return unitCost === null ? [] : [{ productId, unitCost }];
+    });
+    return this.wishes.remember(em, { supplierId: order.supplier.id, currency: order.currency }, prices, at);
+  }
+}
+
+/** The day so many days after the day that it is there. */
+function dayIn(timeZone: string, at: Date, days: number): string {
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone }).format(at);
+  const day = new Date(`${today}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + days);
+  return day.toISOString().slice(0, 10);
+}

@@ -1,0 +1,54 @@
+import { DomainError } from '../../../kernel/domain-error';
+
+/** 409: only a suggestion can be changed. */
+export class RestockOrderFrozen extends DomainError {
+  constructor(status: string) {
+    super('restock_order_frozen', 'conflict', `An order that is ${status} cannot be changed any more.`, { status });
+  }
+}
+
+/** 409: there is nothing on it to be ordered. */
+export class RestockOrderEmpty extends DomainError {
+  constructor() {
+    super('restock_order_empty', 'conflict', 'There is nothing on this order.');
+  }
+}
+
+/** 409: the order is too large for this person to approve. `because` says which rule it is. */
+export class ApprovalBeyondLimit extends DomainError {
+  constructor(
+    because: 'own_order' | 'role_limit' | 'cost_unknown',
+    details: { limit: number | null; currency: string },
+  ) {
+    const messages = {
+      own_order: 'Somebody else has to approve this order: you asked for it yourself.',
+      role_limit: 'This order is larger than your role may approve.',
+      cost_unknown: 'The cost of a line is not known, so that the order counts as larger than any limit.',
+    };
+    super('approval_beyond_limit', 'conflict', messages[because], { because, ...details });
+  }
+}
+
+/** 409: it cannot go by mail. */
+export class SupplierHasNoEmail extends DomainError {
+  constructor() {
+    super('supplier_has_no_email', 'conflict', 'This supplier has no e-mail address. Submit the order in another way.');
+  }
+}
+
+/** One product of which more came than may. Units of use. */
+export interface OverReceivedLine {
+  productId: string;
+  ordered: number;
+  received: number;
+  arriving: number;
+  /** That may still arrive. */
+  allowed: number;
+}
+
+/** 409: more would come in than was ordered, beyond what is tolerated. */
+export class OverReceipt extends DomainError {
+  constructor(lines: readonly OverReceivedLine[]) {
+    super('over_receipt', 'conflict', 'More would come in than was ordered.', { lines });
+  }
+}
