@@ -1,4 +1,12 @@
-import { Consultation, ConsultationNote, NoteAddendum, SlotHold } from './modules/consultations';
+import {
+  Consultation,
+  ConsultationNote,
+  Meeting,
+  MeetingGuest,
+  MeetingPresence,
+  NoteAddendum,
+  SlotHold,
+} from './modules/consultations';
 import {
   Invoice,
   LedgerLine,
@@ -66,6 +74,9 @@ export const entities = [
   SlotHold,
   ConsultationNote,
   NoteAddendum,
+  Meeting,
+  MeetingGuest,
+  MeetingPresence,
   Payment,
   Refund,
   LedgerLine,

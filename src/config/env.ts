@@ -1,7 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, validateSync } from 'class-validator';
 import { type ConfigurationFault, ConfigurationFaults, masked } from './configuration-faults';
-import { HttpEnvironment } from './http-environment';
+import { MeetingEnvironment, meetingFaults } from './meeting-environment';
 import { DEFAULT_MAIL_FROM, productionFaults } from './production-rules';
 import { paymentFaults } from './payment-rules';
 import { ToInteger } from './to-integer';
@@ -16,7 +16,7 @@ const STAFF_ROLES = 'admin,staff,pharmacist,doctor';
  * The configuration of a process, read once from the environment. Every field is a variable of that name; the initial value is the
  * default. `docs/reference/configuration.md` explains each.
  */
-export class Environment extends HttpEnvironment {
+export class Environment extends MeetingEnvironment {
   @IsIn(['development', 'test', 'production'])
   NODE_ENV: 'development' | 'test' | 'production' = 'development';
 
@@ -246,7 +246,7 @@ export function loadEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
     mend: present[fault.property] === undefined ? `set ${fault.property}` : `correct ${fault.property} or remove it`,
   }));
   const known = new Set(faults.map((fault) => fault.variable));
-  faults.push(...paymentFaults(environment));
+  faults.push(...paymentFaults(environment), ...meetingFaults(environment));
   faults.push(...productionFaults(environment).filter((fault) => !known.has(fault.variable)));
   if (faults.length > 0) throw new ConfigurationFaults(faults);
   return environment;

@@ -6,6 +6,7 @@ import { doctorLines } from './matrix/doctors';
 import { healthLines } from './matrix/health';
 import { identityLines } from './matrix/identity';
 import { inventoryLines } from './matrix/inventory';
+import { meetingLines } from './matrix/meetings';
 import { mfaLines } from './matrix/mfa';
 import { noteLines } from './matrix/notes';
 import { notificationLines } from './matrix/notifications';
@@ -45,6 +46,7 @@ export const LISTS: Readonly<Record<string, AccessLines>> = {
   'Accounts and sessions': identityLines,
   'The dispensary': inventoryLines,
   'Second factors': mfaLines,
+  Meetings: meetingLines,
   Notes: noteLines,
   Notifications: notificationLines,
   Partners: partnerLines,

@@ -9,6 +9,8 @@ const DOCUMENT = join(__dirname, '..', '..', 'dist', 'openapi.json');
 /** Public and not counted as credentials, each for its reason. */
 const FOR_A_REASON: Readonly<Record<string, string>> = {
   logOut: 'Ends what a token is for and tells nothing of it; nobody may be kept from it by having tried too often.',
+  reportGuestPresence:
+    'A sign of life, several times a minute from each guest of a family behind one address; proved by 256 random bits.',
   receiveStripeEvent:
     'From the payment provider, in bursts, proved by its signature; what is not signed costs one hash.',
 };

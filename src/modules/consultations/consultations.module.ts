@@ -15,6 +15,7 @@ import { ConsultationTexts } from './consultation-texts';
 import { ConsultationsController } from './consultations.controller';
 import { ConsultationsService } from './consultations.service';
 import { HOLD_CONTROLLERS, HOLD_PROVIDERS } from './holds/holds.providers';
+import { MEETING_CONTROLLERS, MEETING_PROVIDERS } from './meeting/meetings.providers';
 import { NOTE_CONTROLLERS, NOTE_PROVIDERS } from './notes/notes.providers';
 import { PatientNotes } from './notes/patient-notes';
 import { PatientVisits } from './patient-visits';
@@ -52,6 +53,7 @@ import { VisitsPersonalData } from './visits.personal-data';
   ],
   providers: [
     Appointments,
+    ...MEETING_CONTROLLERS,
     BookConsultation,
     BookingAnswers,
     BookingReconciler,
@@ -84,3 +86,4 @@ import { VisitsPersonalData } from './visits.personal-data';
   exports: [Appointments, PatientNotes, PatientVisits],
 })
 export class ConsultationsModule {}
+    ...MEETING_PROVIDERS,

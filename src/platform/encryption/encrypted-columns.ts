@@ -40,6 +40,10 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   encrypted('consultation_note_addendum', 'content'),
   encrypted('emergency_access', 'reason'),
   encrypted('emergency_access', 'review_note'),
+  encrypted('meeting', 'room'),
+  encrypted('meeting_guest', 'name'),
+  encrypted('meeting_guest', 'email'),
+  encrypted('meeting_guest', 'token'),
   encrypted('idempotency_key', 'response', {
     key: { actor_id: 'uuid', route: 'text', key: 'text' },
     hadPlaintext: true,

@@ -71,7 +71,7 @@ export const consultationLines: AccessLines = {
 };
 
 /** @returns the id of a visit that should have begun twenty minutes ago and is not over */
-async function visitNow(clinic: Clinic): Promise<string> {
+export async function visitNow(clinic: Clinic): Promise<string> {
   const { id } = await clinic.visit();
   await clinic.test.sql(
     `update consultation set starts_at = now() - interval '20 minutes', ends_at = now() + interval '20 minutes' where id = $1`,

@@ -1,0 +1,47 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Inject } from '@nestjs/common';
+import { type Clock, CLOCK } from '../../../kernel/clock';
+import type { Mail } from '../../../platform/mail/mail';
+import { MailsFromEvents } from '../../../platform/mail/mails-from-events';
+import type { DeliveredEvent } from '../../../platform/outbox/delivered-event';
+import { EventHandler, type HandlesEvents } from '../../../platform/outbox/event-handler.decorator';
+import { GuestLetters } from './guest-letters';
+import { MeetingGuest } from './meeting-guest.entity';
+import { MeetingPolicy } from './meeting-policy';
+import { GUEST_INVITED, type GuestFacts } from './meetings.events';
+import { MeetingTrail } from './meeting-trail';
+
+const NAME = 'consultations.guest-mail';
+
+/** Mails the link to who was invited with an address; the row forgets it when it is sent. */
+@EventHandler({ name: NAME, events: [GUEST_INVITED] })
+export class GuestMailHandler implements HandlesEvents {
+  constructor(
+    private readonly mails: MailsFromEvents,
+    private readonly trail: MeetingTrail,
+    private readonly policy: MeetingPolicy,
+    private readonly letters: GuestLetters,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async handle(event: DeliveredEvent): Promise<void> {
+    const { guestId } = event.payload as unknown as GuestFacts;
+    await this.mails.send(
+      NAME,
+      event,
+      (em) => this.letterTo(em, guestId),
+      async (em) => {
+        const guest = await em.findOne(MeetingGuest, { id: guestId });
+        guest?.forgetToken();
+      },
+    );
+  }
+
+  /** Null for who is not invited any more. */
+  private async letterTo(em: EntityManager, guestId: string): Promise<Mail | null> {
+    const guest = await em.findOne(MeetingGuest, { id: guestId, revokedAt: null }, { populate: ['meeting'] });
+    if (!guest) return null;
+    const visit = await this.trail.visitWith(em, guest.meeting.consultationId, false);
+    return this.policy.takesPlace(visit, this.clock.now()) ? this.letters.invitation(em, guest, visit) : null;
+  }
+}
