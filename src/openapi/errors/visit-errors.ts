@@ -86,6 +86,45 @@ export const VISIT_ERRORS: Readonly<Record<string, CataloguedError>> = {
   },
   too_many_notes: {
     status: 409,
+  visit_in_person: {
+    status: 409,
+    meaning: 'Patient and doctor meet at the clinic.',
+    remedy: 'Come to the clinic.',
+  },
+  meeting_not_open: {
+    status: 409,
+    meaning: 'It is too early to join the meeting.',
+    remedy: 'Come back at `opensAt`.',
+    details: { opensAt: 'From when on it is possible.' },
+  },
+  meeting_closed: {
+    status: 409,
+    meaning: 'The visit is over, or does not take place.',
+    remedy: 'Look at the status; book another visit.',
+    details: { status: 'Where the visit stands.' },
+  },
+  meeting_not_joined: {
+    status: 409,
+    meaning: 'Presence is reported by who has joined.',
+    remedy: 'Join first.',
+  },
+  too_many_guests: {
+    status: 409,
+    meaning: 'As many guests were invited to the visit as there can be, revoked ones included.',
+    remedy: 'Hand one of the links to somebody else.',
+    details: { most: 'How many there can be.' },
+  },
+  guest_link_invalid: {
+    status: 404,
+    meaning: 'The link is wrong, was revoked, or the visit is over.',
+    remedy: 'Ask who invited you.',
+  },
+  meetings_not_set_up: {
+    status: 503,
+    meaning: 'The clinic has not said where people meet by video (`MEETING_URL_TEMPLATE`, or a provider).',
+    remedy: 'Ask the clinic; whoever runs it, see the configuration of meetings.',
+    retryAfter: true,
+  },
     meaning: 'The visit has as many notes, or the note as many addenda, as the service keeps.',
     remedy: 'Add to a note that is there.',
     details: { most: 'How many there can be.' },

@@ -58,6 +58,7 @@ export const CREDENTIAL_ROUTES: ReadonlySet<string> = new Set([
   '/api/v1/auth/password-resets',
   '/api/v1/auth/email-changes',
   '/api/v1/auth/email-change-reversals',
+  '/api/v1/meetings/guest-admission',
   '/api/v1/users/me/password',
   '/api/v1/users/me/email-change',
   '/api/v1/users/me/deactivation',
