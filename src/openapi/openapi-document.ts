@@ -17,6 +17,7 @@ const TAGS: readonly [name: string, description: string][] = [
   ['Consultations', 'Visits, from booking to cancellation.'],
   ['Slot holds', 'Times kept for a patient for a few minutes, until they are booked.'],
   ['Visits', 'The day of a visit: arrival, waiting, beginning and end.'],
+  ['Meetings', 'Visits by video and telephone: joining, guests, and who is there.'],
   ['Notes', 'What doctors write about a visit, sealed and signed.'],
   ['Calendars', 'Visits for calendar programs, as iCalendar.'],
   ['Patients', "Patients' records, and access to them in an emergency."],
