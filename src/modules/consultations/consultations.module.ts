@@ -19,6 +19,7 @@ import { MEETING_CONTROLLERS, MEETING_PROVIDERS } from './meeting/meetings.provi
 import { NOTE_CONTROLLERS, NOTE_PROVIDERS } from './notes/notes.providers';
 import { PatientNotes } from './notes/patient-notes';
 import { PatientVisits } from './patient-visits';
+import { TreatedVisits } from './treated-visits';
 import { PaymentReconciliationJob } from './payment-reconciliation.job';
 import { ChargeNewsHandler } from './settlement/charge-news.handler';
 import { ChargeNews } from './settlement/charge-news.service';
@@ -68,6 +69,7 @@ import { VisitsPersonalData } from './visits.personal-data';
     ConsultationTexts,
     ConsultationsService,
     PatientVisits,
+    TreatedVisits,
     VisitsPersonalData,
     PaymentReconciliationJob,
     SettlementSteps,
@@ -83,7 +85,7 @@ import { VisitsPersonalData } from './visits.personal-data';
     ...HOLD_PROVIDERS,
     ...NOTE_PROVIDERS,
   ],
-  exports: [Appointments, PatientNotes, PatientVisits],
+  exports: [Appointments, PatientNotes, PatientVisits, TreatedVisits],
 })
 export class ConsultationsModule {}
     ...MEETING_PROVIDERS,

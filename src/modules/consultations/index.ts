@@ -10,3 +10,4 @@ export { NoteResponse } from './notes/dto/note.response';
 export { NoteAddendum } from './notes/note-addendum.entity';
 export { PatientNotes } from './notes/patient-notes';
 export { type PatientVisit, PatientVisits } from './patient-visits';
+export { type TreatedVisit, TreatedVisits } from './treated-visits';

@@ -1,9 +1,12 @@
+export { type Medicine, Medicines } from './catalogue/medicines';
 export { Product, ProductCode } from './catalogue/product.entity';
 export { Products } from './catalogue/products.service';
 export { InventoryModule } from './inventory.module';
 export { StockCount, StockCountLine } from './counts/stock-count.entity';
 export { LotDestruction } from './lots/lot-destruction.entity';
 export { Lot } from './lots/lot.entity';
+export { type LotFacts, type UsableLot, UsableLots } from './lots/usable-lots';
+export { Dispensaries, type DispensaryPlace } from './places/dispensaries';
 export { Places } from './places/places.service';
 export { ReorderRule } from './places/reorder-rule.entity';
 export { ReorderRules } from './places/reorder-rules.service';
@@ -11,6 +14,7 @@ export { StockLocation } from './places/stock-location.entity';
 export { Supplier } from './places/supplier.entity';
 export type { Demand } from './reservations/allocation-plan';
 export { Reservation } from './reservations/reservation.entity';
+export type { HeldStock } from './reservations/reservation.repository';
 export {
   type Allocation,
   type ReserveOptions,
@@ -21,6 +25,8 @@ export { ForeseesDemand, type ForeseenUnits, type KnowsDemand } from './restocki
 export { RestockOrder, RestockOrderLine } from './restocking/orders/restock-order.entity';
 export { RestockReceipt, RestockReceiptLine } from './restocking/orders/restock-receipt.entity';
 export { RestockingModule } from './restocking/restocking.module';
+export { RETURN_REASONS, type ReturnReason } from './stock/movement-kinds';
+export { type PatientReturn, PatientReturns } from './stock/patient-returns';
 export type { Delivery } from './stock/delivery';
 export { Receipts } from './stock/receipts.service';
 export { StockMovement } from './stock/stock-movement.entity';

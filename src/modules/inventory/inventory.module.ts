@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ImportedRows } from './catalogue/import/imported-rows';
+import { Medicines } from './catalogue/medicines';
 import { ProductImport } from './catalogue/import/product-import.service';
 import { ProductImportsController } from './catalogue/import/product-imports.controller';
 import { ProductChanges } from './catalogue/product-changes';
@@ -21,6 +22,8 @@ import { LotRepository } from './lots/lot.repository';
 import { LotsController } from './lots/lots.controller';
 import { Lots } from './lots/lots.service';
 import { InventoryPersonalData } from './inventory.personal-data';
+import { UsableLots } from './lots/usable-lots';
+import { Dispensaries } from './places/dispensaries';
 import { LocationsController } from './places/locations.controller';
 import { PlacesRepository } from './places/places.repository';
 import { Places } from './places/places.service';
@@ -37,6 +40,7 @@ import { Corrections } from './stock/corrections.service';
 import { DeliveryLines } from './stock/delivery-lines';
 import { LedgerProofJob } from './stock/ledger-proof.job';
 import { LedgerProof } from './stock/ledger-proof.service';
+import { PatientReturns } from './stock/patient-returns';
 import { Receipts } from './stock/receipts.service';
 import { ReturnedStock } from './stock/returned-stock';
 import { StockArrivals } from './stock/stock-arrivals';
@@ -49,9 +53,19 @@ import { TransferSteps } from './transfers/transfer-steps';
 import { TransfersController } from './transfers/transfers.controller';
 import { Transfers } from './transfers/transfers.service';
 
-const CATALOGUE = [Products, ProductChanges, ProductRepository, ImportedRows, ProductImport];
-const PLACES = [Places, PlacesRepository, ReorderRules];
-const LOTS = [Lots, LotExpiry, LotExpiryJob, Destructions, DestructionSteps, LotChanges, LotTrail, LotRepository];
+const CATALOGUE = [Medicines, Products, ProductChanges, ProductRepository, ImportedRows, ProductImport];
+const PLACES = [Dispensaries, Places, PlacesRepository, ReorderRules];
+const LOTS = [
+  Lots,
+  LotExpiry,
+  LotExpiryJob,
+  Destructions,
+  DestructionSteps,
+  LotChanges,
+  LotTrail,
+  LotRepository,
+  UsableLots,
+];
 const STOCK = [
   StockLedger,
   LedgerProof,
@@ -63,6 +77,7 @@ const STOCK = [
   Receipts,
   Corrections,
   ReturnedStock,
+  PatientReturns,
 ];
 const TRANSFERS = [Transfers, TransferSteps, TransferRepository];
 const COUNTS = [Counts, CountSteps, CountRepository];
@@ -94,7 +109,19 @@ const RESERVATIONS = [ReservationExpiryJob, StockAllocation, ReservationReposito
     ...RESERVATIONS,
     InventoryPersonalData,
   ],
-  // The last two for restocking, which is a part of this module.
-  exports: [Products, Places, ReorderRules, Receipts, StockAllocation, PlacesRepository, StockArrivals],
+  exports: [
+    Products,
+    Places,
+    ReorderRules,
+    Receipts,
+    StockAllocation,
+    Medicines,
+    Dispensaries,
+    UsableLots,
+    PatientReturns,
+    // For restocking, which is a part of this module.
+    PlacesRepository,
+    StockArrivals,
+  ],
 })
 export class InventoryModule {}

@@ -14,6 +14,10 @@ export interface Demand {
   productId: string;
   /** Undefined for any location. */
   locationId?: string;
+  /** This lot and no other, such as the one that somebody holds in the hand. */
+  lotId?: string;
+  /** A day, YYYY-MM-DD: lots whose last day is before it will not do, since they would end before the treatment does. */
+  notExpiringBefore?: string;
   quantity: number;
   source: { type: string; id: string; line: number };
 }
@@ -44,6 +48,11 @@ export function planAllocation(lots: readonly CandidateLot[], demands: readonly 
   return parts;
 }
 
-function fits(lot: CandidateLot, { productId, locationId }: Demand): boolean {
-  return lot.productId === productId && (locationId === undefined || lot.locationId === locationId);
+function fits(lot: CandidateLot, { productId, locationId, lotId, notExpiringBefore }: Demand): boolean {
+  return (
+    lot.productId === productId &&
+    (locationId === undefined || lot.locationId === locationId) &&
+    (lotId === undefined || lot.id === lotId) &&
+    (notExpiringBefore === undefined || lot.expiresOn >= notExpiringBefore)
+  );
 }

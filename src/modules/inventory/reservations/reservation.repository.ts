@@ -17,6 +17,17 @@ export interface ReservationRow {
   line: number;
 }
 
+/** What is set aside for one line of something. */
+export interface HeldStock {
+  reservationId: string;
+  line: number;
+  lotId: string;
+  productId: string;
+  batch: string;
+  expiresOn: string;
+  quantity: number;
+}
+
 const COLUMNS = `id, lot_id as "lotId", product_id as "productId", location_id as "locationId", quantity, status,
   source_type as "sourceType", source_id as "sourceId", line`;
 
@@ -79,6 +90,16 @@ export class ReservationRepository {
   activeOfSource(em: EntityManager, type: string, id: string): Promise<ReservationRow[]> {
     return em.execute<ReservationRow[]>(
       `select ${COLUMNS} from reservation where source_type = ? and source_id = ? and status = 'active' order by id`,
+      [type, id],
+    );
+  }
+
+  heldFor(em: EntityManager, type: string, id: string): Promise<HeldStock[]> {
+    return em.execute<HeldStock[]>(
+      `select r.id as "reservationId", r.line, r.lot_id as "lotId", r.product_id as "productId", l.batch,
+              l.expires_on::text as "expiresOn", r.quantity
+         from reservation r join lot l on l.id = r.lot_id
+        where r.source_type = ? and r.source_id = ? and r.status = 'active' order by r.line, l.expires_on, l.id, r.id`,
       [type, id],
     );
   }

@@ -11,7 +11,7 @@ import type { PostedMovement } from '../stock/stock-entry';
 import { StockLedger } from '../stock/stock-ledger';
 import { type Demand, planAllocation, type PlannedPart } from './allocation-plan';
 import { RESERVATION_TRANSITIONS, type ReservationStatus } from './reservation-status';
-import { ReservationRepository, type ReservationRow } from './reservation.repository';
+import { type HeldStock, ReservationRepository, type ReservationRow } from './reservation.repository';
 
 export interface ReserveOptions {
   /** A day, YYYY-MM-DD: lots whose last day is before it are not taken, such as those that end before a course of treatment. */
@@ -20,6 +20,8 @@ export interface ReserveOptions {
   partial?: boolean;
   /** When the reservation ends by itself. */
   expiresAt?: Date;
+  /** Who waited before: what they are going to get is left to them. Nothing is set aside for these here. */
+  after?: readonly Demand[];
 }
 
 export interface ReservedPart {
@@ -60,7 +62,9 @@ export class StockAllocation {
     const now = this.clock.now();
     await this.ledger.lockProducts(em, productIds);
     const lots = await this.reservations.lockCandidates(em, productIds, { now, ...options });
-    const planned = planAllocation(lots, demands);
+    const planned = planAllocation(lots, [...(options.after ?? []), ...demands]).filter(({ demand }) =>
+      demands.includes(demand),
+    );
     if (!options.partial) assertMet(demands, planned);
     const order = new Map(lots.map(({ id }, at) => [id, at]));
     const parts = planned.toSorted((one, other) => (order.get(one.lot.id) ?? 0) - (order.get(other.lot.id) ?? 0));
@@ -106,6 +110,19 @@ export class StockAllocation {
       witnessId,
     }));
     return this.ledger.post(em, actor, { type: 'dispense', id }, entries);
+  }
+
+  /**
+   * Locks the stock of these products until the transaction ends, in the order of the ledger: nobody sets aside, gives back or moves any of
+   * it in the meantime. Whoever looks first and then decides begins with it.
+   */
+  async lock(em: EntityManager, productIds: readonly string[]): Promise<void> {
+    await this.ledger.lockProducts(em, productIds);
+  }
+
+  /** What is set aside for something, first expired first. */
+  heldFor(em: EntityManager, source: { type: string; id: string }): Promise<HeldStock[]> {
+    return this.reservations.heldFor(em, source.type, source.id);
   }
 
   /** Gives back what was set aside. @throws NotFound, IllegalTransition for a reservation that has ended */
