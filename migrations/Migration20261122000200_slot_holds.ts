@@ -1,7 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Slot holds: a time that is kept for one patient for a few minutes, and the two functions that take time for more than a plain booking.
+ * Slot holds: a time that is kept for one patient for a few minutes; kinds of visit, and visits on top of others; and the two functions
+ * that take time for more than a plain booking.
  *
  * `book_consultation` stays as it is: a booking without conditions pays nothing for those that have some.
  */
@@ -14,6 +15,7 @@ export class Migration20261122000200_slot_holds extends Migration {
         doctor_id uuid not null references doctor (id),
         patient_id uuid not null references user_account (id),
         held_by uuid references user_account (id),
+        visit_kind text,
         status text not null,
         starts_at timestamptz not null,
         ends_at timestamptz not null,
@@ -27,9 +29,20 @@ export class Migration20261122000200_slot_holds extends Migration {
     this.addSql(`create index slot_hold_due on slot_hold (expires_at) where status = 'held'`);
     this.addSql(`create index slot_hold_patient on slot_hold (patient_id) where status = 'held'`);
     this.addSql(`create index slot_hold_over on slot_hold (updated_at) where status <> 'held'`);
+    this.visits();
     this.lockTimes();
+    this.doctorIsFull();
     this.takeTime();
     this.bookWithConditions();
+  }
+
+  private visits(): void {
+    this.addSql(`
+      alter table consultation
+        add column visit_kind text,
+        add column overbooked boolean not null default false,
+        add column overbook_reason text,
+        add constraint consultation_overbook_reason_sealed check (is_envelope(overbook_reason)) not valid`);
   }
 
   /** Whoever frees time and takes other time in one transaction could wait in a circle with another such: they queue here instead. */
@@ -44,11 +57,35 @@ export class Migration20261122000200_slot_holds extends Migration {
   }
 
   /**
+   * Whether as many visits begin in the local day or week as may. p_limits is { day, week: tstzranges, perDay, perWeek: integers or null },
+   * or null. What is held counts, and what was taken on top of others on purpose does not. Only right under lock_times.
+   */
+  private doctorIsFull(): void {
+    this.addSql(`
+      create function doctor_is_full(p_doctor_id uuid, p_limits jsonb, p_except uuid[], p_at timestamptz) returns boolean
+        language sql stable as $$
+        select coalesce(count(*) filter (where taken.starts_at <@ (p_limits->>'day')::tstzrange) >= (p_limits->>'perDay')::integer, false)
+            or coalesce(count(*) >= (p_limits->>'perWeek')::integer, false)
+          from (
+            select c.id, c.starts_at from consultation c
+              where c.doctor_id = p_doctor_id and c.status not in ('cancelled', 'expired') and c.deleted_at is null and not c.overbooked
+            union all
+            select h.id, h.starts_at from slot_hold h where h.doctor_id = p_doctor_id and h.status = 'held' and h.expires_at > p_at
+          ) as taken
+          where taken.starts_at >= lower((p_limits->>'week')::tstzrange) and taken.starts_at < upper((p_limits->>'week')::tstzrange)
+            and taken.id <> all(p_except)
+      $$`);
+  }
+
+  /**
    * Takes time of a doctor and a patient for a hold or a visit, after giving back what the owners in p_frees have. Outcomes:
    *
-   *   taken            both claims stand
+   *   ok               both claims stand
    *   stale            the doctor changed since it was read, or is gone
+   *   full             the day or the week of the doctor is
    *   doctor, patient  that one is not free; the caller rolls everything back
+   *
+   * p_overbook takes the doctor whoever else has the time, and keeps nobody out; the patient is in one place only.
    *
    * One resource after the other, in their order, as bookings do: what is freed of the second while waiting for the first could make
    * two wait for each other. Between the times of one resource lock_times does the same.
@@ -57,7 +94,7 @@ export class Migration20261122000200_slot_holds extends Migration {
     this.addSql(`
       create function take_time(
         p_owner_id uuid, p_kind text, p_expires_at timestamptz, p_doctor_id uuid, p_doctor_version integer, p_doctor_busy tstzrange,
-        p_patient_id uuid, p_patient_busy tstzrange, p_frees uuid[], p_at timestamptz
+        p_patient_id uuid, p_patient_busy tstzrange, p_frees uuid[], p_limits jsonb, p_overbook boolean, p_at timestamptz
       ) returns text language plpgsql as $$
       declare
         wanted record;
@@ -68,14 +105,18 @@ export class Migration20261122000200_slot_holds extends Migration {
         ) then
           return 'stale';
         end if;
+        if p_limits is not null and doctor_is_full(p_doctor_id, p_limits, p_frees, p_at) then
+          return 'full';
+        end if;
         for wanted in
-          select * from (values (p_doctor_id, p_doctor_busy, 'doctor'), (p_patient_id, p_patient_busy, 'patient')) as v (resource_id, during, who)
+          select * from (values (p_doctor_id, p_doctor_busy, 'doctor', p_overbook), (p_patient_id, p_patient_busy, 'patient', false))
+            as v (resource_id, during, who, overbook)
             order by v.resource_id
         loop
           delete from time_claim c where c.owner_id = any(p_frees) and c.resource_id = wanted.resource_id;
           for attempt in 1..2 loop
-            insert into time_claim (owner_id, resource_id, during, kind, expires_at)
-              values (p_owner_id, wanted.resource_id, wanted.during, p_kind, p_expires_at) on conflict do nothing;
+            insert into time_claim (owner_id, resource_id, during, kind, expires_at, overbook)
+              values (p_owner_id, wanted.resource_id, wanted.during, p_kind, p_expires_at, wanted.overbook) on conflict do nothing;
             exit when found;
             if attempt = 1 then
               delete from time_claim c where c.resource_id = wanted.resource_id and c.during && wanted.during and c.expires_at <= p_at;
@@ -85,20 +126,22 @@ export class Migration20261122000200_slot_holds extends Migration {
             end if;
           end loop;
         end loop;
-        return 'taken';
+        return 'ok';
       end
       $$`);
   }
 
   /**
-   * A booking with a condition, such as the hold that it uses up. Everything of the booking is in p_booking, by the names of BookingRow.
-   * Outcomes, where book_consultation has not the same:
+   * A booking with a condition: the hold that it uses up, a kind of visit, limits of the doctor, or taken on top of others. Everything of
+   * the booking is in p_booking, by the names of BookingRow. Outcomes, where book_consultation has not the same:
    *
    *   no_hold       there is no such hold of this patient
    *   hold_expired  it ran out, was given back or used
-   *   other_hold    it is for another doctor or time
+   *   other_hold    it is for another doctor or time, or for a visit of another kind
+   *   full          as many visits begin in the day or the week as may
    *
-   * A hold gives its claims to the visit, as they are: nobody can come between, and there is nothing to wait for.
+   * A hold gives its claims to the visit, as they are: nobody can come between, and there is nothing to wait for. It was counted when
+   * it was made.
    */
   private bookWithConditions(): void {
     this.addSql(`
@@ -109,7 +152,7 @@ export class Migration20261122000200_slot_holds extends Migration {
       declare
         b record;
         held slot_hold%rowtype;
-        refused text;
+        refused text := 'ok';
         refused_by text;
         claimed integer;
       begin
@@ -119,7 +162,8 @@ export class Migration20261122000200_slot_holds extends Migration {
           "paymentId" uuid, "amount" bigint, "currency" text, "method" text, "paymentStatus" text, "provider" text,
           "providerKey" text, "providerToken" text, "actorId" uuid, "actorRole" text, "requestId" text, "address" text,
           "auditId" uuid, "eventId" uuid, "event" text, "route" text, "key" text, "body" text, "statusCode" integer,
-          "response" text, "lockedUntil" timestamptz, "holdId" uuid);
+          "response" text, "lockedUntil" timestamptz,
+          "holdId" uuid, "visitKind" text, "limits" jsonb, "overbook" boolean, "overbookReason" text);
 
         -- The key first: a repeat meets a hold that its first attempt has used up.
         if b."key" is not null then
@@ -141,11 +185,20 @@ export class Migration20261122000200_slot_holds extends Migration {
           select from user_account u where u.id = b."patientId" and u.role = 'patient' and u.deleted_at is null
         ) then
           refused := 'no_patient';
+        elsif b."holdId" is null then
+          refused := take_time(b."consultationId", 'consultation', null, b."doctorId", b."doctorVersion", b."busy", b."patientId",
+            tstzrange(b."startsAt", b."endsAt"), '{}', b."limits", coalesce(b."overbook", false), b."at");
+          if refused in ('doctor', 'patient') then
+            refused_by := refused;
+            refused := 'taken';
+            delete from time_claim c where c.owner_id = b."consultationId";
+          end if;
         else
           select h.* into held from slot_hold h where h.id = b."holdId" and h.patient_id = b."patientId" for update;
           if held.id is null then
             refused := 'no_hold';
-          elsif held.doctor_id <> b."doctorId" or held.starts_at <> b."startsAt" then
+          elsif held.doctor_id <> b."doctorId" or held.starts_at <> b."startsAt"
+              or held.visit_kind is distinct from b."visitKind" then
             refused := 'other_hold';
           elsif held.status <> 'held' or held.expires_at <= b."at" or held.ends_at <> b."endsAt" then
             refused := 'hold_expired';
@@ -162,22 +215,24 @@ export class Migration20261122000200_slot_holds extends Migration {
           end if;
         end if;
 
-        if refused is not null then
+        if refused <> 'ok' then
           delete from idempotency_key k where k.actor_id = b."actorId" and k.route = b."route" and k.key = b."key";
           return query select refused, refused_by, null::text, null::integer, null::text, null::uuid, null::timestamptz;
           return;
         end if;
 
-        insert into consultation (id, doctor_id, patient_id, status, starts_at, ends_at, mode, reason, booked_by, created_at, updated_at)
+        insert into consultation (id, doctor_id, patient_id, status, starts_at, ends_at, mode, reason, booked_by, created_at, updated_at,
+            visit_kind, overbooked, overbook_reason)
           values (b."consultationId", b."doctorId", b."patientId", b."status", b."startsAt", b."endsAt", b."mode", b."reason",
-            b."actorId", b."at", b."at");
+            b."actorId", b."at", b."at", b."visitKind", coalesce(b."overbook", false), b."overbookReason");
         insert into payment (id, consultation_id, patient_id, amount, currency, method, status, provider, provider_key, provider_token,
             submitted_at, created_at, updated_at)
           values (b."paymentId", b."consultationId", b."patientId", b."amount", b."currency", b."method", b."paymentStatus", b."provider",
             b."providerKey", b."providerToken", case when b."paymentStatus" = 'processing' then b."at" end, b."at", b."at");
         insert into audit_log (id, at, actor_id, actor_role, action, subject_type, subject_id, patient_id, outcome, request_id, address, details)
           values (b."auditId", b."at", b."actorId", b."actorRole", 'consultation.booked', 'consultation', b."consultationId", b."patientId",
-            'success', b."requestId", b."address", jsonb_strip_nulls(jsonb_build_object('holdId', b."holdId")));
+            'success', b."requestId", b."address",
+            jsonb_strip_nulls(jsonb_build_object('holdId', b."holdId", 'visitKind', b."visitKind", 'overbooked', b."overbook")));
         insert into outbox_event (id, aggregate_type, aggregate_id, type, payload, occurred_at)
           values (b."eventId", 'consultation', b."consultationId", 'consultation.booked', b."event"::jsonb, b."at");
         return query select 'booked', null::text, null::text, null::integer, null::text, null::uuid, null::timestamptz;

@@ -21,6 +21,8 @@ import { Migration20261121001300_visit_course } from './Migration20261121001300_
 import { Migration20261121001700_payment_settlements } from './Migration20261121001700_payment_settlements';
 import { Migration20261122000100_visit_kinds_limits_and_holidays } from './Migration20261122000100_visit_kinds_limits_and_holidays';
 import { Migration20261122000200_slot_holds } from './Migration20261122000200_slot_holds';
+import { Migration20261122000201_validate_overbook_reason } from './Migration20261122000201_validate_overbook_reason';
+import { Migration20261122000210_consultation_move } from './Migration20261122000210_consultation_move';
 import { Migration20261122000300_consultation_notes } from './Migration20261122000300_consultation_notes';
 import { Migration20261122000400_appointment_reminder } from './Migration20261122000400_appointment_reminder';
 import { Migration20261122000410_calendar_feed } from './Migration20261122000410_calendar_feed';
@@ -54,6 +56,8 @@ export const migrations = [
   Migration20261121001700_payment_settlements,
   Migration20261122000100_visit_kinds_limits_and_holidays,
   Migration20261122000200_slot_holds,
+  Migration20261122000201_validate_overbook_reason,
+  Migration20261122000210_consultation_move,
   Migration20261122000300_consultation_notes,
   Migration20261122000400_appointment_reminder,
   Migration20261122000410_calendar_feed,

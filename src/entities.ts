@@ -6,6 +6,7 @@ import {
   MeetingPresence,
   NoteAddendum,
   SlotHold,
+  VisitMove,
 } from './modules/consultations';
 import {
   Invoice,
@@ -72,6 +73,7 @@ import { ProcessedMessage } from './platform/outbox/processed-message.entity';
 export const entities = [
   Consultation,
   SlotHold,
+  VisitMove,
   ConsultationNote,
   NoteAddendum,
   Meeting,

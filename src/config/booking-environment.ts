@@ -24,4 +24,18 @@ export class BookingEnvironment extends VisitEnvironment {
   @Max(20)
   @ToInteger()
   SLOT_HOLDS_PER_PATIENT = 3;
+
+  /** Minutes before the appointment from which patients cannot move it themselves any more, only through the clinic. */
+  @IsInt()
+  @Min(0)
+  @Max(20_160)
+  @ToInteger()
+  RESCHEDULE_CUT_OFF_MINUTES = 1_440;
+
+  /** How often patients can move one visit by themselves. */
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  @ToInteger()
+  RESCHEDULES_BY_PATIENT = 3;
 }

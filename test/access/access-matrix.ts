@@ -38,7 +38,7 @@ import type { AccessLines } from './access-line';
 /** By what the page of who may do what calls them; a new one may stand anywhere. */
 export const LISTS: Readonly<Record<string, AccessLines>> = {
   Audit: auditLines,
-  'Slot holds': bookingLines,
+  'Holds and moves of visits': bookingLines,
   Calendars: calendarLines,
   Consultations: consultationLines,
   'Doctors and their hours': doctorLines,

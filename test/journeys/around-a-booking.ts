@@ -8,6 +8,12 @@ export async function aroundABooking(clinic: ClinicLife, admin: Signed, patient:
   await clinic.setHours(account, practice.id, 'Asia/Kolkata', '18:00', '21:00');
   const slots = await clinic.freeSlots(practice.id);
   await aroundAHold(clinic, patient, practice.id, slots[0].startsAt);
+  const visit = (await clinic.book(patient, practice.id, slots[1].startsAt, {})).body.data;
+  const move = { startsAt: slots[2].startsAt, reason: 'Away that day' };
+  const path = `/api/v1/consultations/${visit.id}`;
+  const moved = await clinic.http(`${path}/reschedule`, { token: patient.token, body: move });
+  expect(moved.status).toBe(201);
+  expect((await clinic.http(`${path}/history`, { token: patient.token })).status).toBe(200);
 }
 
 async function aroundAHold(clinic: ClinicLife, patient: Signed, doctorId: string, startsAt: string): Promise<void> {

@@ -3,14 +3,21 @@ import { type Clock, CLOCK } from '../../kernel/clock';
 import { NotFound, ValidationFailed } from '../../kernel/domain-error';
 import type { SignedInActor } from '../../platform/auth/actor';
 import { RenderedAnswer } from '../../platform/http/envelope';
-import { type BookableDoctor, DoctorDirectory, FreeSlots } from '../doctors';
+import { type BookableDoctor, type BookableTime, DoctorDirectory, FreeSlots, type TimeRefusal } from '../doctors';
 import { BookingAnswers } from './booking-answers.service';
 import { type BookingRequest, keyUse, planBooking } from './booking-plan';
 import { type BookingOutcome, BookingRepository, type BookingRow } from './booking.repository';
-import { DoctorChanging, SlotNotOffered, SlotTaken } from './consultations.errors';
+import { DoctorChanging, DoctorFullyBooked, SlotNotOffered, SlotTaken } from './consultations.errors';
 import type { BookConsultationRequest } from './dto/book-consultation.request';
-import { HoldExpired } from './holds/slot-holds.errors';
-import { ALTERNATIVES, instantOf, offeredSlot, READS_OF_DOCTOR } from './offered-times.service';
+import { HoldExpired, OtherHold } from './holds/slot-holds.errors';
+import {
+  ALTERNATIVES,
+  assertKnownKind,
+  instantOf,
+  isOffered,
+  offeredTime,
+  READS_OF_DOCTOR,
+} from './offered-times.service';
 import { patientFor } from './patient-for';
 
 /** Books: takes the time, the fee and the payment in one transaction, then settles a card payment outside of it. */
@@ -35,16 +42,17 @@ export class BookConsultation {
   async book(actor: SignedInActor, body: BookConsultationRequest, key: string | null): Promise<RenderedAnswer> {
     const request = { actor, body, key, patientId: patientFor(actor, body.patientId) };
     const startsAtMs = instantOf(body.startsAt);
+    const wanted = { visitKind: body.visitKind, held: body.holdId !== undefined };
     const charging = this.answers.chargingFor(body.payment);
     for (let read = 1; read <= READS_OF_DOCTOR; read++) {
       const doctor = await (read === 1 ? this.doctors.bookable(body.doctorId) : this.doctors.refreshed(body.doctorId));
       const now = this.clock.now();
-      const slot = doctor && offeredSlot(doctor, startsAtMs, now, body.holdId !== undefined);
-      if (!slot && read === 1) continue;
-      if (!slot) return this.refuseUnlessBooked(request, doctor, now);
-      const row = planBooking(request, doctor, slot, charging, now);
+      const time = doctor && offeredTime(doctor, startsAtMs, wanted, now);
+      if (!isOffered(time) && read === 1) continue;
+      if (!doctor || !isOffered(time)) return this.refuseUnlessBooked(request, doctor, time, now);
+      const row = planBooking(request, doctor, time, charging, now);
       const result = await this.bookings.book(row);
-      if (result.outcome !== 'stale') return this.conclude(actor, row, result);
+      if (result.outcome !== 'stale') return this.conclude(request, row, result);
     }
     throw new DoctorChanging();
   }
@@ -53,27 +61,34 @@ export class BookConsultation {
   private async refuseUnlessBooked(
     request: BookingRequest,
     doctor: BookableDoctor | null,
+    time: BookableTime | TimeRefusal | null,
     now: Date,
   ): Promise<RenderedAnswer> {
     const earlier = await this.answers.earlier(request.actor, keyUse(request, now));
     if (earlier) return earlier;
     if (!doctor) throw new NotFound('doctor');
-    throw new SlotNotOffered(await this.alternatives(doctor.id, request.body.startsAt));
+    assertKnownKind(time);
+    throw new SlotNotOffered(await this.alternatives(request.body));
   }
 
-  private async conclude(actor: SignedInActor, row: BookingRow, result: BookingOutcome): Promise<RenderedAnswer> {
+  private async conclude(
+    { actor, body }: BookingRequest,
+    row: BookingRow,
+    result: BookingOutcome,
+  ): Promise<RenderedAnswer> {
     if (result.outcome === 'replay') return this.answers.again(actor, row, result);
     if (result.outcome === 'taken') {
-      throw new SlotTaken(result.blocker ?? 'doctor', await this.alternatives(row.doctorId, row.startsAt));
+      throw new SlotTaken(result.blocker ?? 'doctor', await this.alternatives(body));
     }
+    if (result.outcome === 'full') throw new DoctorFullyBooked(await this.alternatives(body));
     assertBooked(result.outcome);
     this.slots.invalidate(row.doctorId);
     if (row.response !== null) return new RenderedAnswer(row.response, 201);
     return this.answers.afterCharge(actor, row);
   }
 
-  private alternatives(doctorId: string, startsAt: string) {
-    return this.slots.nextFreeSlots(doctorId, new Date(startsAt), ALTERNATIVES);
+  private alternatives({ doctorId, startsAt, visitKind }: BookConsultationRequest) {
+    return this.slots.nextFreeSlots(doctorId, new Date(startsAt), ALTERNATIVES, visitKind);
   }
 }
 
@@ -82,6 +97,6 @@ function assertBooked(outcome: BookingOutcome['outcome']): void {
     throw new ValidationFailed([{ field: 'patientId', message: 'is no patient of this clinic' }]);
   }
   if (outcome === 'no_hold') throw new NotFound('slot hold');
-  if (outcome === 'other_hold') throw new ValidationFailed([{ field: 'holdId', message: 'holds another time' }]);
+  if (outcome === 'other_hold') throw new OtherHold();
   if (outcome === 'hold_expired') throw new HoldExpired();
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { Money } from '../../kernel/money';
 import type { SignedInActor } from '../../platform/auth/actor';
-import type { BookableDoctor, Slot } from '../doctors';
-import { BOOKING_ROUTE, busyRange, KEY_LOCK_MS, keyUse, planBooking } from './booking-plan';
+import type { BookableDoctor, BookableKind, BookableTime, Slot } from '../doctors';
+import { BOOKING_ROUTE, KEY_LOCK_MS, keyUse, planBooking } from './booking-plan';
 import type { BookConsultationRequest } from './dto/book-consultation.request';
+import { busyRange } from './time-taking';
 
 const NOW = new Date('2026-11-20T09:30:00Z');
 const STARTS_AT = Date.parse('2026-12-01T04:30:00Z');
@@ -39,14 +40,22 @@ function doctorWith(fee = 15_000, buffers = { before: 0, after: 0 }): BookableDo
     version: 7,
     fee: Money.of(fee, 'INR'),
     schedule,
-  } as BookableDoctor;
+    limits: { perDay: null, perWeek: null },
+  } as unknown as BookableDoctor;
 }
+
+const timeOf = ({ fee }: BookableDoctor, kind: BookableKind | null = null): BookableTime => ({
+  slot: SLOT,
+  minutes: 30,
+  fee: kind?.fee ?? fee,
+  kind,
+});
 
 const plan = (over: Partial<BookConsultationRequest> = {}, doctor = doctorWith(), key: string | null = null) =>
   planBooking(
     { actor, patientId: actor.id, body: { ...body, ...over }, key },
     doctor,
-    SLOT,
+    timeOf(doctor),
     { provider: 'sandbox', authorizeWithinMs: 0 },
     NOW,
   );
@@ -79,6 +88,8 @@ describe('a booking as text', () => {
     ['mode', { mode: 'audio' }],
     ['method', { payment: { method: 'at_clinic' } }],
     ['card', { payment: { method: 'card', token: 'tok_other' } }],
+    ['hold', { holdId: '0199a000-0000-7000-8000-000000000004' }],
+    ['kind of visit', { visitKind: 'first_visit' }],
   ])('differs with another %s', (_, over) => {
     expect(textOf({ ...body, ...over })).not.toBe(textOf(body));
   });
@@ -135,6 +146,7 @@ describe('a planned booking', () => {
         endsAt: row.endsAt,
         mode: 'video',
         reason: 'Persistent cough',
+        visitKind: null,
         sequence: 0,
         payment: { id: row.paymentId, status: 'created', amount: 15_000, currency: 'INR', method: 'at_clinic' },
       },
@@ -168,6 +180,21 @@ describe('a planned booking', () => {
       key: 'k',
       route: BOOKING_ROUTE,
     });
+  });
+
+  it('has conditions only where it needs some', () => {
+    const holdId = '0199a000-0000-7000-8000-000000000004';
+    const limited = { ...doctorWith(), limits: { perDay: 3, perWeek: null } };
+    limited.schedule = { ...limited.schedule, timeZone: 'Asia/Kolkata' };
+    const limits = {
+      day: '[2026-11-30T18:30:00.000Z,2026-12-01T18:30:00.000Z)',
+      week: '[2026-11-29T18:30:00.000Z,2026-12-06T18:30:00.000Z)',
+      ...limited.limits,
+    };
+    expect(plan().conditions).toBeNull();
+    expect(plan({ visitKind: 'first_visit' }).conditions).toEqual({ visitKind: 'first_visit' });
+    expect(plan({}, limited).conditions).toEqual({ limits });
+    expect(plan({ holdId }, limited).conditions).toEqual({ holdId });
   });
 
   it('has new ids every time it is made', () => {

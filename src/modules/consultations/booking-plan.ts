@@ -1,18 +1,17 @@
 import { uuidv7 } from 'uuidv7';
 import type { SignedInActor } from '../../platform/auth/actor';
 import { renderedSuccess } from '../../platform/http/envelope';
-import type { BookableDoctor, DoctorSchedule, Slot } from '../doctors';
+import type { BookableDoctor, BookableTime } from '../doctors';
 import { chargeKey } from '../payments';
 import type { BookingConditions, BookingRow } from './booking.repository';
 import type { BookConsultationRequest } from './dto/book-consultation.request';
 import { ConsultationResponse } from './dto/consultation.response';
+import { busyRange, limitsAround } from './time-taking';
 
 export const BOOKING_ROUTE = 'POST /consultations';
 
 /** How long a booking that was cut off keeps its key to itself; longer than the provider may take to answer. */
 export const KEY_LOCK_MS = 20_000;
-
-const MINUTE_MS = 60_000;
 
 export interface BookingRequest {
   actor: SignedInActor;
@@ -48,13 +47,14 @@ export function keyUse({ body, key }: BookingRequest, now: Date): KeyUse {
 export function planBooking(
   request: BookingRequest,
   doctor: BookableDoctor,
-  slot: Slot,
+  time: BookableTime,
   charging: Charging,
   now: Date,
 ): BookingRow {
   const { actor, patientId, body } = request;
+  const { slot } = time;
   const aheadMs = slot.startsAt - now.getTime();
-  const money = plannedPayment(body, doctor, charging, aheadMs);
+  const money = plannedPayment(body, time, charging, aheadMs);
   const row: BookingRow = {
     at: now.toISOString(),
     consultationId: uuidv7(),
@@ -73,7 +73,7 @@ export function planBooking(
     event: '',
     statusCode: null,
     response: null,
-    conditions: conditionsOf(body),
+    conditions: conditionsOf(body, doctor, time),
     ...keyUse(request, now),
   };
   row.event = eventOf(row, doctor.userId);
@@ -89,8 +89,15 @@ function askedBy({ id, role, requestId, address }: SignedInActor) {
 }
 
 /** Null for a plain booking, which is nearly every one. */
-function conditionsOf({ holdId }: BookConsultationRequest): BookingConditions | null {
-  return holdId === undefined ? null : { holdId };
+function conditionsOf(
+  { holdId, visitKind }: BookConsultationRequest,
+  doctor: BookableDoctor,
+  { slot }: BookableTime,
+): BookingConditions | null {
+  // What is held was counted when it was held.
+  const limits = (holdId === undefined && limitsAround(doctor, slot.startsAt)) || undefined;
+  if (holdId === undefined && visitKind === undefined && !limits) return null;
+  return { holdId, visitKind, limits };
 }
 
 type PlannedPayment = Pick<
@@ -101,7 +108,7 @@ type PlannedPayment = Pick<
 /** A card is charged after the transaction; what is paid at the clinic is owed; what costs nothing is settled at once. */
 function plannedPayment(
   { payment: { method, token } }: BookConsultationRequest,
-  { fee: { amount, currency } }: BookableDoctor,
+  { fee: { amount, currency } }: BookableTime,
   { provider, authorizeWithinMs }: Charging,
   aheadMs: number,
 ): PlannedPayment {
@@ -119,18 +126,11 @@ function plannedPayment(
 
 /** The same whatever the order of the fields and the way the instant was written. */
 function bodyText(body: BookConsultationRequest): string {
-  const { doctorId, startsAt, patientId, reason, mode, payment, holdId } = body;
+  const { doctorId, startsAt, patientId, reason, mode, payment, holdId, visitKind } = body;
   const parts = [doctorId, Date.parse(startsAt), patientId, reason, mode, payment.method, payment.token];
   // What most bookings have not is left out, so that their text stays what it was.
-  if (holdId !== undefined) parts.push(holdId);
+  if (holdId !== undefined || visitKind !== undefined) parts.push(holdId, visitKind);
   return JSON.stringify(parts);
-}
-
-/** The visit and the doctor's buffers around it, half open. */
-export function busyRange(visit: Pick<Slot, 'startsAt' | 'endsAt'>, schedule: DoctorSchedule): string {
-  const from = new Date(visit.startsAt - schedule.bufferBeforeMinutes * MINUTE_MS).toISOString();
-  const until = new Date(visit.endsAt + schedule.bufferAfterMinutes * MINUTE_MS).toISOString();
-  return `[${from},${until})`;
 }
 
 function eventOf(row: BookingRow, doctorUserId: string | null): string {
@@ -150,7 +150,7 @@ function eventOf(row: BookingRow, doctorUserId: string | null): string {
 
 function renderedBooking(row: BookingRow): string {
   const { paymentId, paymentStatus, amount, currency, method } = row;
-  const fields = { ...row, id: row.consultationId, sequence: 0 };
+  const fields = { ...row, id: row.consultationId, sequence: 0, visitKind: row.conditions?.visitKind ?? null };
   return renderedSuccess(
     JSON.stringify(
       ConsultationResponse.from(fields, row.reason, { id: paymentId, status: paymentStatus, amount, currency, method }),

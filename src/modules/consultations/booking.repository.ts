@@ -4,6 +4,7 @@ import { type StoredAnswer, StoredAnswers } from '../../platform/http/stored-ans
 import type { PaymentMethod, PaymentStatus } from '../payments';
 import type { ConsultationMode, ConsultationStatus } from './consultation-status';
 import { ConsultationTexts } from './consultation-texts';
+import type { LimitsAround } from './time-taking';
 
 /** One booking as the database takes it: instants in RFC 3339, amounts in minor units. */
 export interface BookingRow {
@@ -51,13 +52,16 @@ export interface BookingRow {
 export interface BookingConditions {
   /** The hold that this uses up. */
   holdId?: string;
+  /** The code of the kind. */
+  visitKind?: string;
+  limits?: LimitsAround;
 }
 
 type Parameter = Exclude<keyof BookingRow, 'conditions'>;
 
 /** What became of it; the migrations of `book_consultation` and `book_with_conditions` tell what each outcome means. */
 export interface BookingOutcome extends StoredAnswer {
-  outcome: 'booked' | 'stale' | 'no_patient' | 'taken' | 'replay' | 'no_hold' | 'hold_expired' | 'other_hold';
+  outcome: 'booked' | 'stale' | 'no_patient' | 'taken' | 'replay' | 'no_hold' | 'hold_expired' | 'other_hold' | 'full';
   blocker: 'doctor' | 'patient' | null;
   subject_id: string | null;
   /** As PostgreSQL writes it: the pool hands out timestamps as text. */

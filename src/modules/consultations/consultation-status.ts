@@ -1,3 +1,4 @@
+import { IllegalTransition } from '../../kernel/domain-error';
 import type { TransitionTable } from '../../kernel/transition-table';
 
 export const CONSULTATION_STATUSES = [
@@ -26,6 +27,14 @@ export const CONSULTATION_TRANSITIONS: TransitionTable<ConsultationStatus> = {
   no_show: ['checked_in'],
   aborted: [],
 };
+
+/** What can be moved to another time. It stays in its state: a visit whose payment is open has no settled time yet, and one that has begun no other. */
+const RESCHEDULABLE: readonly ConsultationStatus[] = ['scheduled'];
+
+/** @throws IllegalTransition */
+export function assertReschedulable(status: ConsultationStatus): void {
+  if (!RESCHEDULABLE.includes(status)) throw new IllegalTransition('consultation', status, 'rescheduled');
+}
 
 export const CONSULTATION_MODES = ['video', 'audio', 'in_person'] as const;
 

@@ -24,6 +24,15 @@ export class ConsultationTexts {
     return this.cipher.seal(text, { table: 'consultation', column: 'reason', id: consultationId });
   }
 
+  sealMoveReason(moveId: string, text: string): string {
+    return this.cipher.seal(text, { table: 'consultation_move', column: 'reason', id: moveId });
+  }
+
+  /** Why a visit was moved; null for a move without a reason. */
+  async moveReasonOf({ id, reason }: { id: string; reason: string | null }): Promise<string | null> {
+    return reason === null ? null : this.cipher.open(reason, { table: 'consultation_move', column: 'reason', id });
+  }
+
   sealCancellationReason(consultationId: string, text: string): string {
     return this.cipher.seal(text, { table: 'consultation', column: 'cancellation_reason', id: consultationId });
   }

@@ -1,9 +1,14 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { AggregateRoot } from '../../kernel/aggregate-root';
 import { assertTransition } from '../../kernel/transition-table';
-import { CONSULTATION_TRANSITIONS, type ConsultationMode, type ConsultationStatus } from './consultation-status';
+import {
+  assertReschedulable,
+  CONSULTATION_TRANSITIONS,
+  type ConsultationMode,
+  type ConsultationStatus,
+} from './consultation-status';
 import { NoShowFinal } from './consultations.errors';
-import { consultationEvent, type ConsultationEventType } from './consultations.events';
+import { consultationEvent, type ConsultationEventType, type ConsultationFacts } from './consultations.events';
 
 /**
  * One visit, from booking to completion. It is born in the booking statement (`BookingRepository`); everything that comes later
@@ -39,6 +44,18 @@ export class Consultation extends AggregateRoot {
   /** Rises by one with every reschedule; calendars tell versions of an appointment apart by it. */
   @Property({ type: 'integer', default: 0 })
   sequence!: number;
+
+  /** The code of the kind of visit that the doctor offered; null for a usual one. */
+  @Property({ type: 'text', nullable: true })
+  visitKind!: string | null;
+
+  /** Taken on top of others on purpose, by the desk. */
+  @Property({ type: 'boolean', default: false })
+  overbooked!: boolean;
+
+  /** Why it was, sealed. */
+  @Property({ type: 'text', nullable: true })
+  overbookReason?: string | null;
 
   @Property({ type: 'uuid' })
   bookedBy!: string;
@@ -84,6 +101,19 @@ export class Consultation extends AggregateRoot {
   /** The payment is settled. @throws IllegalTransition */
   schedule(doctorUserId: string | null, at: Date): void {
     this.become('scheduled', 'consultation.scheduled', doctorUserId, at);
+  }
+
+  /** To another time: the same visit, in the same state. @throws IllegalTransition */
+  reschedule(startsAt: Date, endsAt: Date, doctorUserId: string | null, at: Date): void {
+    assertReschedulable(this.status);
+    const previous = { previousStartsAt: this.startsAt.toISOString(), previousEndsAt: this.endsAt.toISOString() };
+    this.startsAt = startsAt;
+    this.endsAt = endsAt;
+    this.sequence += 1;
+    this.overbooked = false;
+    this.updatedAt = at;
+    const facts = { ...this.facts(doctorUserId, this.status), ...previous, sequence: this.sequence };
+    this.announce(consultationEvent('consultation.rescheduled', facts, at));
   }
 
   /** @param sealedReason an envelope. @throws IllegalTransition once the visit has begun or is over */
@@ -152,22 +182,20 @@ export class Consultation extends AggregateRoot {
     const previousStatus = this.status;
     this.status = status;
     this.updatedAt = at;
-    this.announce(
-      consultationEvent(
-        event,
-        {
-          consultationId: this.id,
-          doctorId: this.doctorId,
-          doctorUserId,
-          patientId: this.patientId,
-          startsAt: this.startsAt.toISOString(),
-          endsAt: this.endsAt.toISOString(),
-          mode: this.mode,
-          status,
-          previousStatus,
-        },
-        at,
-      ),
-    );
+    this.announce(consultationEvent(event, this.facts(doctorUserId, previousStatus), at));
+  }
+
+  private facts(doctorUserId: string | null, previousStatus: ConsultationStatus): ConsultationFacts {
+    return {
+      consultationId: this.id,
+      doctorId: this.doctorId,
+      doctorUserId,
+      patientId: this.patientId,
+      startsAt: this.startsAt.toISOString(),
+      endsAt: this.endsAt.toISOString(),
+      mode: this.mode,
+      status: this.status,
+      previousStatus,
+    };
   }
 }

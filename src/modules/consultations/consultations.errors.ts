@@ -16,6 +16,15 @@ export class SlotTaken extends DomainError {
   }
 }
 
+/** As many visits begin in that day or week as the doctor takes. */
+export class DoctorFullyBooked extends DomainError {
+  constructor(alternatives: readonly FreeInterval[]) {
+    super('doctor_fully_booked', 'conflict', 'The doctor takes no more appointments in that day or week.', {
+      alternatives,
+    });
+  }
+}
+
 /** The doctor does not offer this start: not a slot, too soon, or too far ahead. */
 export class SlotNotOffered extends DomainError {
   constructor(alternatives: readonly FreeInterval[]) {

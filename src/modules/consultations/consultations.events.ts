@@ -4,6 +4,7 @@ import type { DomainEvent } from '../../kernel/aggregate-root';
 export type ConsultationEventType =
   | 'consultation.booked'
   | 'consultation.scheduled'
+  | 'consultation.rescheduled'
   | 'consultation.cancelled'
   | 'consultation.expired'
   | 'consultation.checked_in'
@@ -27,9 +28,17 @@ export interface ConsultationFacts {
   previousStatus: string | null;
 }
 
+/** Of `consultation.rescheduled`. */
+export interface RescheduledFacts extends ConsultationFacts {
+  previousStartsAt: string;
+  previousEndsAt: string;
+  /** How often it has been moved. */
+  sequence: number;
+}
+
 export function consultationEvent(
   type: ConsultationEventType,
-  facts: ConsultationFacts,
+  facts: ConsultationFacts | RescheduledFacts,
   occurredAt: Date,
 ): DomainEvent {
   return {

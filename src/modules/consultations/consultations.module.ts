@@ -25,6 +25,7 @@ import { ChargeNewsHandler } from './settlement/charge-news.handler';
 import { ChargeNews } from './settlement/charge-news.service';
 import { PaymentConfirmationController } from './settlement/payment-confirmation.controller';
 import { PaymentConfirmation } from './settlement/payment-confirmation.service';
+import { RESCHEDULE_CONTROLLERS, RESCHEDULE_PROVIDERS } from './reschedule/reschedule.providers';
 import { SettlementSteps } from './settlement-steps.service';
 import { NoShowJob } from './visit/no-show.job';
 import { NoShows } from './visit/no-shows.service';
@@ -50,6 +51,7 @@ import { VisitsPersonalData } from './visits.personal-data';
     VisitHistoryController,
     WaitingRoomController,
     ...HOLD_CONTROLLERS,
+    ...RESCHEDULE_CONTROLLERS,
     ...NOTE_CONTROLLERS,
   ],
   providers: [
@@ -83,6 +85,7 @@ import { VisitsPersonalData } from './visits.personal-data';
     VisitRequests,
     WaitingRoom,
     ...HOLD_PROVIDERS,
+    ...RESCHEDULE_PROVIDERS,
     ...NOTE_PROVIDERS,
   ],
   exports: [Appointments, PatientNotes, PatientVisits, TreatedVisits],

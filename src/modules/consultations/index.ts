@@ -1,5 +1,6 @@
 export { type Appointment, type AppointmentCursor, Appointments } from './appointments';
 export { Consultation } from './consultation.entity';
+export { VisitMove } from './reschedule/visit-move.entity';
 export { SlotHold } from './holds/slot-hold.entity';
 export { ConsultationsModule } from './consultations.module';
 export { ConsultationNote } from './notes/consultation-note.entity';

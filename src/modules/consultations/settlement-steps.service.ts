@@ -6,9 +6,9 @@ import { recordStatusChange } from '../../platform/history/status-change.entity'
 import { AuditTrail } from '../audit';
 import { DoctorDirectory, releaseTime, retakeTime } from '../doctors';
 import type { Payment, SettlementAnswer } from '../payments';
-import { busyRange } from './booking-plan';
 import type { Consultation } from './consultation.entity';
 import { ConsultationTexts } from './consultation-texts';
+import { busyRange } from './time-taking';
 
 /** A visit and its payment, both locked, in one transaction. */
 export interface Settling {

@@ -1,9 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { BookableDoctor, Slot } from '../doctors';
-import { busyRange } from './booking-plan';
+import { type BookableDoctor, dayAround, type DoctorSchedule, isLimited, type Slot, weekAround } from '../doctors';
+
+const MINUTE_MS = 60_000;
 
 /** The doctor changed since the decision; thrown to roll back and to decide again. */
 export class DoctorIsStale extends Error {}
+
+/** As many visits begin in the day or the week as the doctor wants; thrown to roll back. */
+export class DoctorIsFull extends Error {}
 
 /** Somebody else has the time; thrown to roll back. */
 export class TimeBlocked extends Error {
@@ -23,24 +27,52 @@ export interface TimeToTake {
   slot: Pick<Slot, 'startsAt' | 'endsAt'>;
   /** Owners whose time is given back first: the visit itself when it is moved, a hold that is used up. */
   frees: readonly string[];
+  /** On top of whoever has the time of the doctor, whatever the limits. */
+  overbook?: boolean;
   at: Date;
 }
 
 /**
  * Takes the time in the caller's transaction; see the migration of `take_time` for the races.
  *
- * @throws DoctorIsStale, TimeBlocked, after which the transaction must not commit
+ * @throws DoctorIsStale, DoctorIsFull, TimeBlocked, after which the transaction must not commit
  */
 export async function takeTime(em: EntityManager, time: TimeToTake): Promise<void> {
-  const { ownerId, kind, expiresAt, doctor, patientId, slot, frees, at } = time;
+  const { ownerId, kind, expiresAt, doctor, patientId, slot, frees, overbook = false, at } = time;
+  const limits = overbook ? null : limitsAround(doctor, slot.startsAt);
   const visit = `[${new Date(slot.startsAt).toISOString()},${new Date(slot.endsAt).toISOString()})`;
-  const [{ outcome }] = await em.execute<[{ outcome: 'taken' | 'stale' | 'doctor' | 'patient' }]>(
-    `select take_time(?, ?, ?, ?, ?, ?::tstzrange, ?, ?::tstzrange, ?::uuid[], ?) as outcome`,
+  const [{ outcome }] = await em.execute<[{ outcome: 'ok' | 'stale' | 'full' | 'doctor' | 'patient' }]>(
+    `select take_time(?, ?, ?, ?, ?, ?::tstzrange, ?, ?::tstzrange, ?::uuid[], ?::jsonb, ?, ?) as outcome`,
     [
       ...[ownerId, kind, expiresAt, doctor.id, doctor.version, busyRange(slot, doctor.schedule)],
-      ...[patientId, visit, `{${frees.join(',')}}`, at],
+      ...[patientId, visit, `{${frees.join(',')}}`, limits && JSON.stringify(limits), overbook, at],
     ],
   );
   if (outcome === 'stale') throw new DoctorIsStale();
-  if (outcome !== 'taken') throw new TimeBlocked(outcome);
+  if (outcome === 'full') throw new DoctorIsFull();
+  if (outcome !== 'ok') throw new TimeBlocked(outcome);
+}
+
+/** The local day and week that count, as `doctor_is_full` takes them; tstzranges. */
+export interface LimitsAround {
+  day: string;
+  week: string;
+  perDay: number | null;
+  perWeek: number | null;
+}
+
+/** Null for a doctor without limits: then nothing is counted. */
+export function limitsAround({ limits, schedule }: BookableDoctor, startsAtMs: number): LimitsAround | null {
+  if (!isLimited(limits)) return null;
+  const range = ({ fromMs, toMs }: { fromMs: number; toMs: number }) =>
+    `[${new Date(fromMs).toISOString()},${new Date(toMs).toISOString()})`;
+  const { timeZone } = schedule;
+  return { day: range(dayAround(timeZone, startsAtMs)), week: range(weekAround(timeZone, startsAtMs)), ...limits };
+}
+
+/** The visit and the doctor's buffers around it, half open. */
+export function busyRange(visit: Pick<Slot, 'startsAt' | 'endsAt'>, schedule: DoctorSchedule): string {
+  const from = new Date(visit.startsAt - schedule.bufferBeforeMinutes * MINUTE_MS).toISOString();
+  const until = new Date(visit.endsAt + schedule.bufferAfterMinutes * MINUTE_MS).toISOString();
+  return `[${from},${until})`;
 }

@@ -18,6 +18,12 @@ export const VISIT_ERRORS: Readonly<Record<string, CataloguedError>> = {
     remedy: 'Offer the alternatives and book one of them.',
     details: { blockedBy: 'Who is not free: `doctor` or `patient`.', alternatives: ALTERNATIVES },
   },
+  doctor_fully_booked: {
+    status: 409,
+    meaning: 'As many visits begin in that day or week as the doctor takes.',
+    remedy: 'Offer the alternatives and book one of them.',
+    details: { alternatives: ALTERNATIVES },
+  },
   hold_expired: {
     status: 409,
     meaning: 'The time is no longer held: the hold ran out, was given back, or was booked.',
@@ -39,6 +45,18 @@ export const VISIT_ERRORS: Readonly<Record<string, CataloguedError>> = {
     status: 409,
     meaning: 'A patient cannot cancel an appointment that has begun.',
     remedy: 'Ask the clinic to cancel it.',
+  },
+  reschedule_closed: {
+    status: 409,
+    meaning: 'Patients cannot move an appointment this close to it by themselves.',
+    remedy: 'Ask the clinic to move it.',
+    details: { closedAt: 'Until when patients could.' },
+  },
+  too_many_reschedules: {
+    status: 409,
+    meaning: 'The patient has moved this appointment as often as patients may.',
+    remedy: 'Ask the clinic to move it.',
+    details: { most: 'How often patients may.' },
   },
   cancellation_closed: {
     status: 409,
@@ -68,24 +86,6 @@ export const VISIT_ERRORS: Readonly<Record<string, CataloguedError>> = {
     meaning: 'The visit was missed, and its fee is taken; it cannot be taken up any more.',
     remedy: 'Book another visit.',
   },
-  notes_not_open: {
-    status: 409,
-    meaning: 'Notes are written from the beginning of the visit on, and not about one that did not take place.',
-    remedy: 'Start the consultation first.',
-    details: { status: 'Where the visit stands.' },
-  },
-  note_signed: {
-    status: 409,
-    meaning: 'The note is signed and changes no more.',
-    remedy: 'Add to it with `POST /consultations/{id}/notes/{noteId}/addenda`.',
-  },
-  note_not_signed: {
-    status: 409,
-    meaning: 'Only signed notes are added to.',
-    remedy: 'Rewrite the draft, or sign it first.',
-  },
-  too_many_notes: {
-    status: 409,
   visit_in_person: {
     status: 409,
     meaning: 'Patient and doctor meet at the clinic.',
@@ -125,6 +125,24 @@ export const VISIT_ERRORS: Readonly<Record<string, CataloguedError>> = {
     remedy: 'Ask the clinic; whoever runs it, see the configuration of meetings.',
     retryAfter: true,
   },
+  notes_not_open: {
+    status: 409,
+    meaning: 'Notes are written from the beginning of the visit on, and not about one that did not take place.',
+    remedy: 'Start the consultation first.',
+    details: { status: 'Where the visit stands.' },
+  },
+  note_signed: {
+    status: 409,
+    meaning: 'The note is signed and changes no more.',
+    remedy: 'Add to it with `POST /consultations/{id}/notes/{noteId}/addenda`.',
+  },
+  note_not_signed: {
+    status: 409,
+    meaning: 'Only signed notes are added to.',
+    remedy: 'Rewrite the draft, or sign it first.',
+  },
+  too_many_notes: {
+    status: 409,
     meaning: 'The visit has as many notes, or the note as many addenda, as the service keeps.',
     remedy: 'Add to a note that is there.',
     details: { most: 'How many there can be.' },

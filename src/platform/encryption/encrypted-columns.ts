@@ -34,6 +34,8 @@ const SINCE_LATER = { hadPlaintext: true };
 export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   encrypted('consultation', 'reason', SINCE_LATER),
   encrypted('consultation', 'cancellation_reason', SINCE_LATER),
+  encrypted('consultation', 'overbook_reason'),
+  encrypted('consultation_move', 'reason'),
   encrypted('status_change', 'reason', SINCE_LATER),
   encrypted('availability_exception', 'reason', SINCE_LATER),
   encrypted('consultation_note', 'content'),

@@ -20,6 +20,11 @@ export const bookingLines: AccessLines = {
     foreign: ['otherPatient'],
     ask: async (clinic) => ({ path: { id: await held(clinic) } }),
   },
+  rescheduleConsultation: {
+    allowed: ['patient', 'doctor', 'staff', 'admin'],
+    foreign: ['otherPatient', 'otherDoctor'],
+    ask: async (clinic) => ({ path: { id: (await clinic.visit()).id }, body: { startsAt: clinic.freeStart() } }),
+  },
 };
 
 async function held(clinic: Clinic): Promise<string> {

@@ -14,6 +14,7 @@ import {
 import { IsInstant } from '../../../platform/http/instant.decorator';
 import { PAYMENT_METHODS, type PaymentMethod } from '../../payments';
 import { CONSULTATION_MODES, type ConsultationMode } from '../consultation-status';
+import { VisitKindCode } from './visit-kind-code.decorator';
 
 const trimmed = ({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value);
 
@@ -85,6 +86,9 @@ export class BookConsultationRequest {
   @IsOptional()
   @IsUUID()
   holdId?: string;
+
+  @VisitKindCode()
+  visitKind?: string;
 
   /** See QuicklyAccepted; `book-consultation.request.spec.ts` holds both ways to the same answer. */
   static accepted(body: unknown): BookConsultationRequest | null {

@@ -9,7 +9,10 @@ import {
 } from '../consultation-status';
 
 /** The fields of a visit that every answer shows, whether it comes from an entity or straight from a booking. */
-type ConsultationFields = Pick<Consultation, 'id' | 'status' | 'doctorId' | 'patientId' | 'mode' | 'sequence'> & {
+type ConsultationFields = Pick<
+  Consultation,
+  'id' | 'status' | 'doctorId' | 'patientId' | 'mode' | 'sequence' | 'visitKind'
+> & {
   /** A Date, or RFC 3339 text: they look the same in JSON. */
   startsAt: Date | string;
   endsAt: Date | string;
@@ -48,6 +51,14 @@ export class ConsultationResponse {
   readonly reason!: string | null;
 
   @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The code of the kind of visit; null for a usual one.',
+    example: null,
+  })
+  readonly visitKind!: string | null;
+
+  @ApiProperty({
     type: 'integer',
     format: 'int32',
     minimum: 0,
@@ -69,7 +80,7 @@ export class ConsultationResponse {
     payment: PaymentSummary | Payment,
     refund?: Refund,
   ): ConsultationResponse {
-    const { id, status, doctorId, patientId, startsAt, endsAt, mode, sequence } = consultation;
+    const { id, status, doctorId, patientId, startsAt, endsAt, mode, sequence, visitKind } = consultation;
     return Object.assign(new ConsultationResponse(), {
       id,
       status,
@@ -79,6 +90,7 @@ export class ConsultationResponse {
       endsAt,
       mode,
       reason,
+      visitKind,
       sequence,
       payment: PaymentSummary.from(payment),
       ...(refund && { refund: RefundResponse.from(refund) }),

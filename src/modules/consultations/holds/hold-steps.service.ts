@@ -21,6 +21,9 @@ export interface HoldFor {
   most?: number;
 }
 
+/** What a hold must be for. */
+export type WantedHold = Pick<SlotHold, 'doctorId' | 'patientId' | 'startsAt' | 'visitKind'>;
+
 /** What happens to a hold and its claims, in the caller's transaction. */
 @Injectable()
 export class HoldSteps {
@@ -32,18 +35,31 @@ export class HoldSteps {
   ) {}
 
   /** @throws TooManyHolds, and what {@link takeTime} throws */
-  async hold(em: EntityManager, actor: Actor, { doctor, slot }: Offer, wish: HoldFor): Promise<SlotHold> {
+  async hold(em: EntityManager, actor: Actor, { doctor, time }: Offer, wish: HoldFor): Promise<SlotHold> {
     const { patientId, minutes, most } = wish;
+    const { slot, kind } = time;
     const at = this.clock.now();
     const expiresAt = new Date(at.getTime() + minutes * MINUTE_MS);
     const times = { startsAt: new Date(slot.startsAt), endsAt: new Date(slot.endsAt), expiresAt };
-    const hold = SlotHold.of({ doctorId: doctor.id, patientId, heldBy: actor.id, ...times }, at);
+    const whose = { doctorId: doctor.id, patientId, heldBy: actor.id, visitKind: kind?.code ?? null };
+    const hold = SlotHold.of({ ...whose, ...times }, at);
     await takeTime(em, { ownerId: hold.id, kind: 'hold', expiresAt, doctor, patientId, slot, frees: [], at });
     // Taking time queues at the patient: of several requests at once each counts what the one before it has made.
     if (most !== undefined && (await this.holds.countAlive(em, patientId, at)) >= most) throw new TooManyHolds(most);
     em.persist(hold);
     this.remember(em, actor, hold, 'slot_hold.created');
     return hold;
+  }
+
+  /**
+   * Uses it up to move a visit; its claims are given back by the taking of the time.
+   *
+   * @throws NotFound for a hold that is not this patient's, HoldExpired, OtherHold
+   */
+  async use(em: EntityManager, actor: Actor, id: string, wanted: WantedHold): Promise<void> {
+    const hold = await this.holds.findOf(em, wanted.patientId, id);
+    hold.use(wanted, this.clock.now());
+    this.remember(em, actor, hold, 'slot_hold.used');
   }
 
   /** @throws HoldExpired, HoldNotRenewable */

@@ -2,12 +2,15 @@ import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { uuidv7 } from 'uuidv7';
 import { AggregateRoot } from '../../../kernel/aggregate-root';
 import { assertTransition } from '../../../kernel/transition-table';
-import { HoldExpired, HoldNotRenewable } from './slot-holds.errors';
+import { HoldExpired, HoldNotRenewable, OtherHold } from './slot-holds.errors';
 import { slotHoldEvent, type SlotHoldEventType } from './slot-holds.events';
 import { SLOT_HOLD_TRANSITIONS, type SlotHoldStatus } from './slot-hold-status';
 
 /** What is held, for whom, and until when. */
-export type HeldTime = Pick<SlotHold, 'doctorId' | 'patientId' | 'heldBy' | 'startsAt' | 'endsAt' | 'expiresAt'>;
+export type HeldTime = Pick<
+  SlotHold,
+  'doctorId' | 'patientId' | 'heldBy' | 'visitKind' | 'startsAt' | 'endsAt' | 'expiresAt'
+>;
 
 /**
  * A time kept for one patient for a few minutes. The time itself is in the claims, which end by themselves: what has run out keeps nobody
@@ -27,6 +30,10 @@ export class SlotHold extends AggregateRoot {
   /** Null where the service offered the time by itself. */
   @Property({ type: 'uuid', nullable: true })
   heldBy!: string | null;
+
+  /** The code of the kind of visit that it is held for. */
+  @Property({ type: 'text', nullable: true })
+  visitKind!: string | null;
 
   @Property({ type: 'text' })
   status!: SlotHoldStatus;
@@ -60,6 +67,17 @@ export class SlotHold extends AggregateRoot {
     if (this.renewals >= most) throw new HoldNotRenewable(this.expiresAt);
     this.renewals += 1;
     this.expiresAt = until;
+    this.updatedAt = at;
+  }
+
+  /** Booked, or used to move a visit. @throws HoldExpired; ValidationFailed where it is for something else */
+  use(wanted: Pick<SlotHold, 'doctorId' | 'startsAt' | 'visitKind'>, at: Date): void {
+    const { doctorId, startsAt, visitKind } = wanted;
+    const isFor = this.doctorId === doctorId && this.visitKind === visitKind;
+    if (!isFor || this.startsAt.getTime() !== startsAt.getTime()) throw new OtherHold();
+    this.assertAlive(at);
+    assertTransition('slot hold', SLOT_HOLD_TRANSITIONS, this.status, 'booked');
+    this.status = 'booked';
     this.updatedAt = at;
   }
 

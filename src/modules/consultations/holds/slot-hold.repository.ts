@@ -10,8 +10,15 @@ const DUE = 200;
 export class SlotHoldRepository {
   /** Locked. @throws NotFound for one that does not exist or is somebody else's */
   async findOwnedBy(em: EntityManager, actor: SignedInActor, id: string): Promise<SlotHold> {
-    const mine = actor.role === 'patient' ? { patientId: actor.id } : {};
-    const hold = await em.findOne(SlotHold, { id, ...mine }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (actor.role === 'patient') return this.findOf(em, actor.id, id);
+    const hold = await em.findOne(SlotHold, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (!hold) throw new NotFound('slot hold');
+    return hold;
+  }
+
+  /** Locked, of this patient. @throws NotFound */
+  async findOf(em: EntityManager, patientId: string, id: string): Promise<SlotHold> {
+    const hold = await em.findOne(SlotHold, { id, patientId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!hold) throw new NotFound('slot hold');
     return hold;
   }

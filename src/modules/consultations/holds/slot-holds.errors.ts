@@ -1,9 +1,16 @@
-import { DomainError } from '../../../kernel/domain-error';
+import { DomainError, ValidationFailed } from '../../../kernel/domain-error';
 
 /** It ran out, was given back, or was booked. */
 export class HoldExpired extends DomainError {
   constructor() {
     super('hold_expired', 'conflict', 'This time is no longer held for you.');
+  }
+}
+
+/** It is for another doctor or time, or for a visit of another kind. */
+export class OtherHold extends ValidationFailed {
+  constructor() {
+    super([{ field: 'holdId', message: 'holds another time' }]);
   }
 }
 

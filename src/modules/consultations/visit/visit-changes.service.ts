@@ -42,6 +42,13 @@ export class VisitChanges {
     return { em, actor, visit, payment, doctorUserId: doctor?.userId ?? null, was: visit.status, at: this.clock.now() };
   }
 
+  /** A move to another time leaves the state as it is: its history is in the moves. */
+  rememberMove({ em, actor, visit }: Visiting, details: Record<string, unknown>): void {
+    const { id: subjectId, patientId } = visit;
+    const action = 'consultation.rescheduled';
+    this.audit.record(em, actor, { action, subjectType: 'consultation', subjectId, patientId, details });
+  }
+
   /** One row in the history and one in the audit trail, in the transaction of the change. */
   remember({ em, actor, visit, was, at }: Visiting, { reason, details }: VisitStep = {}): void {
     const subject = { subjectType: 'consultation', subjectId: visit.id };

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsUUID } from 'class-validator';
+import { VisitKindCode } from '../../dto/visit-kind-code.decorator';
 import { IsInstant } from '../../../../platform/http/instant.decorator';
 
 export class HoldSlotRequest {
@@ -20,4 +21,7 @@ export class HoldSlotRequest {
   @IsOptional()
   @IsUUID()
   patientId?: string;
+
+  @VisitKindCode()
+  visitKind?: string;
 }

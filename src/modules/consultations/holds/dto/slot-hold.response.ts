@@ -12,6 +12,9 @@ export class SlotHoldResponse {
   @ApiProperty({ format: 'uuid' })
   readonly patientId!: string;
 
+  @ApiProperty({ type: 'string', nullable: true, description: 'The code of the kind of visit; null for a usual one.' })
+  readonly visitKind!: string | null;
+
   @ApiProperty({ type: 'string', format: 'date-time' })
   readonly startsAt!: Date;
 
@@ -32,9 +35,9 @@ export class SlotHoldResponse {
 
   /** @param most renewals in all */
   static from(hold: SlotHold, most: number): SlotHoldResponse {
-    const { id, doctorId, patientId, startsAt, endsAt, expiresAt, renewals } = hold;
+    const { id, doctorId, patientId, visitKind, startsAt, endsAt, expiresAt, renewals } = hold;
     const renewalsLeft = Math.max(0, most - renewals);
-    const fields = { id, doctorId, patientId, startsAt, endsAt, expiresAt, renewalsLeft };
+    const fields = { id, doctorId, patientId, visitKind, startsAt, endsAt, expiresAt, renewalsLeft };
     return Object.assign(new SlotHoldResponse(), fields);
   }
 }

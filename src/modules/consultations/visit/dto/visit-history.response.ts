@@ -1,10 +1,23 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { StatusChange } from '../../../../platform/history/status-change.entity';
 import type { Consultation } from '../../consultation.entity';
+import { VisitMove } from '../../reschedule/visit-move.entity';
 import { CONSULTATION_STATUSES, type ConsultationStatus } from '../../consultation-status';
 
 /** On whose side of the desk somebody stands; `system` is the clock, or news of a payment. */
 export const STEP_MAKERS = ['patient', 'clinic', 'system'] as const;
+
+/** From when to when a visit was moved. */
+export class VisitMoveResponse {
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  readonly fromStartsAt!: Date;
+
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  readonly toStartsAt!: Date;
+
+  @ApiProperty({ type: 'integer', format: 'int32', minimum: 1, description: 'How often it had been moved then.' })
+  readonly sequence!: number;
+}
 
 /** One step of a visit. */
 export class VisitStepResponse {
@@ -34,7 +47,15 @@ export class VisitStepResponse {
   })
   readonly reason!: string | null;
 
-  static from(change: StatusChange, { patientId }: Consultation, reason: string | null): VisitStepResponse {
+  @ApiPropertyOptional({
+    type: VisitMoveResponse,
+    description: 'Only where the visit was moved to another time; its state stays.',
+  })
+  readonly moved?: VisitMoveResponse;
+
+  static from(change: StatusChange | VisitMove, visit: Consultation, reason: string | null): VisitStepResponse {
+    if (change instanceof VisitMove) return VisitStepResponse.ofMove(change, visit, reason);
+    const { patientId } = visit;
     const { id, at, fromStatus: from, toStatus: to } = change;
     const actorId = change.actorId ?? null;
     return Object.assign(new VisitStepResponse(), {
@@ -46,6 +67,23 @@ export class VisitStepResponse {
       actorId,
       reason,
     });
+  }
+
+  /** Only what is scheduled can be moved. */
+  private static ofMove(move: VisitMove, { patientId }: Consultation, reason: string | null): VisitStepResponse {
+    const { id, at, movedBy: actorId, fromStartsAt, toStartsAt, sequence } = move;
+    const moved = Object.assign(new VisitMoveResponse(), { fromStartsAt, toStartsAt, sequence });
+    const step = {
+      id,
+      at,
+      from: 'scheduled',
+      to: 'scheduled',
+      by: makerOf(actorId, patientId),
+      actorId,
+      reason,
+      moved,
+    };
+    return Object.assign(new VisitStepResponse(), step);
   }
 }
 
