@@ -13,6 +13,7 @@ const EDGES = [
   { from: 'patients', to: 'identity' },
   { from: 'payments', to: 'identity' },
   { from: 'prescriptions', to: 'consultations' },
+  { from: 'prescriptions', to: 'identity' },
   { from: 'prescriptions', to: 'inventory' },
   { from: 'pms-sync', to: 'inventory' },
 ];

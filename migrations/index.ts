@@ -26,6 +26,7 @@ import { Migration20261122000210_consultation_move } from './Migration2026112200
 import { Migration20261122000300_consultation_notes } from './Migration20261122000300_consultation_notes';
 import { Migration20261122000400_appointment_reminder } from './Migration20261122000400_appointment_reminder';
 import { Migration20261122000410_calendar_feed } from './Migration20261122000410_calendar_feed';
+import { Migration20261122000500_prescriptions } from './Migration20261122000500_prescriptions';
 import { Migration20261122000600_restocking } from './Migration20261122000600_restocking';
 import { Migration20261122000310_meetings } from './Migration20261122000310_meetings';
 import { Migration20261122000610_stock_use } from './Migration20261122000610_stock_use';
@@ -61,6 +62,7 @@ export const migrations = [
   Migration20261122000300_consultation_notes,
   Migration20261122000400_appointment_reminder,
   Migration20261122000410_calendar_feed,
+  Migration20261122000500_prescriptions,
   Migration20261122000600_restocking,
   Migration20261122000610_stock_use,
   Migration20261122000700_write_offs,

@@ -13,6 +13,7 @@ import { IdentityModule } from './modules/identity';
 import { ConsultationsModule } from './modules/consultations';
 import { PartnersModule } from './modules/partners';
 import { PatientsModule } from './modules/patients';
+import { PrescriptionsModule } from './modules/prescriptions';
 import { PaymentsModule } from './modules/payments';
 import { PmsSyncModule } from './modules/pms-sync';
 import { NotificationsModule } from './modules/notifications';
@@ -74,6 +75,7 @@ export class AppModule {
         ConsultationsModule,
         CalendarModule,
         PatientsModule,
+        PrescriptionsModule,
         PartnersModule,
         NotificationsModule,
         InventoryModule,

@@ -63,6 +63,16 @@ import {
   Supplier,
 } from './modules/inventory';
 import { EmergencyAccess } from './modules/patients';
+import {
+  Dispense,
+  DispenseLine,
+  DispenseReturn,
+  DispenseReturnLine,
+  PatientAllergy,
+  Prescription,
+  PrescriptionAcknowledgement,
+  PrescriptionLine,
+} from './modules/prescriptions';
 import { ApiKey, ApiKeyUse, Partner, PartnerSigningKey } from './modules/partners';
 import { AppointmentReminder, Notification } from './modules/notifications';
 import { DeferredMail } from './platform/mail/deferred-mail.entity';
@@ -103,6 +113,14 @@ export const entities = [
   ApiKeyUse,
   PartnerSigningKey,
   EmergencyAccess,
+  Prescription,
+  PrescriptionLine,
+  PrescriptionAcknowledgement,
+  Dispense,
+  DispenseLine,
+  DispenseReturn,
+  DispenseReturnLine,
+  PatientAllergy,
   UserAccount,
   AccountToken,
   EmailChange,

@@ -1,12 +1,12 @@
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { IsNetworkList, IsOriginList } from './lists';
-import { RestockEnvironment } from './restock-environment';
+import { PrescriptionEnvironment } from './prescription-environment';
 import { ToInteger } from './to-integer';
 
 const OVERRIDE = '(address|credentials|reads|writes|expensive|api-key)=[1-9]\\d{0,6}';
 
 /** The variables that say who may reach the API, and how much at once. */
-export class HttpEnvironment extends RestockEnvironment {
+export class HttpEnvironment extends PrescriptionEnvironment {
   /** Addresses or networks (CIDR, comma separated) whose X-Forwarded-For is believed. */
   @IsOptional()
   @IsNetworkList()

@@ -3,6 +3,7 @@ import { DISPENSARY_ERRORS } from './errors/dispensary-errors';
 import { IDENTITY_ERRORS } from './errors/identity-errors';
 import { PARTNER_ERRORS } from './errors/partner-errors';
 import { PAYMENT_ERRORS } from './errors/payment-errors';
+import { PRESCRIPTION_ERRORS } from './errors/prescription-errors';
 import { PROTOCOL_ERRORS } from './errors/protocol-errors';
 import { VISIT_ERRORS } from './errors/visit-errors';
 
@@ -19,4 +20,5 @@ export const ERROR_CATALOGUE: Readonly<Record<string, CataloguedError>> = {
   ...VISIT_ERRORS,
   ...PAYMENT_ERRORS,
   ...DISPENSARY_ERRORS,
+  ...PRESCRIPTION_ERRORS,
 };

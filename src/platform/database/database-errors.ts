@@ -46,6 +46,18 @@ const CONSTRAINTS: Readonly<Record<string, () => DomainError>> = {
   stock_movement_pack_received_once: () =>
     new DomainError('pack_received', 'conflict', 'A pack with this serial number has been received before.'),
   stock_count_one_open: () => new DomainError('count_open', 'conflict', 'This location is being counted already.'),
+  prescription_line_dispensed_within: () =>
+    new DomainError('exceeds_prescribed', 'conflict', 'That is more than was prescribed and is not dispensed yet.'),
+  dispense_line_returned_within: () =>
+    new DomainError('exceeds_dispensed', 'conflict', 'That is more than was handed out and has not come back yet.'),
+  dispense_witness_id_fkey: () => new ValidationFailed([{ field: 'witnessId', message: 'names no account' }]),
+  dispense_return_witness_id_fkey: () => new ValidationFailed([{ field: 'witnessId', message: 'names no account' }]),
+  prescription_superseded_once: () =>
+    new DomainError(
+      'not_supersedable',
+      'conflict',
+      'Only an open prescription of yours for the same patient can be replaced.',
+    ),
   idempotency_key_pkey: () =>
     new DomainError('idempotency_in_progress', 'conflict', 'A request with this Idempotency-Key is still in progress.'),
 };

@@ -52,6 +52,9 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   }),
   encrypted('signing_key', 'private_key', { key: { kid: 'text' } }),
   encrypted('partner_signing_key', 'secret'),
+  encrypted('prescription_line', 'directions'),
+  encrypted('prescription_acknowledgement', 'reason'),
+  encrypted('patient_allergy', 'details'),
   encrypted('totp_factor', 'secret'),
   encrypted('farewell', 'email', { key: { user_id: 'uuid' } }),
 ];

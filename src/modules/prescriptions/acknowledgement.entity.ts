@@ -1,0 +1,25 @@
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+
+/** That a prescriber saw a warning and signed nevertheless, and why. */
+@Entity({ tableName: 'prescription_acknowledgement' })
+export class PrescriptionAcknowledgement {
+  @PrimaryKey({ type: 'uuid' })
+  id!: string;
+
+  @Property({ type: 'uuid' })
+  prescriptionId!: string;
+
+  /** The key of the warning. */
+  @Property({ type: 'text' })
+  warning!: string;
+
+  /** Sealed. */
+  @Property({ type: 'text' })
+  reason!: string;
+
+  @Property({ type: 'uuid' })
+  acknowledgedBy!: string;
+
+  @Property({ type: 'timestamptz' })
+  at!: Date;
+}

@@ -1,0 +1,11 @@
+export { PrescriptionAcknowledgement } from './acknowledgement.entity';
+export { PatientAllergy } from './allergies/allergy.entity';
+export { DispenseLine } from './dispensing/dispense-line.entity';
+export { DispenseReturnLine } from './dispensing/dispense-return-line.entity';
+export { DispenseReturn } from './dispensing/dispense-return.entity';
+export { Dispense } from './dispensing/dispense.entity';
+export { DispensesOfLot, type LotDispense } from './dispensing/dispenses-of-lot';
+export { PrescriptionLine } from './prescription-line.entity';
+export { Prescription } from './prescription.entity';
+export { PrescriptionsModule } from './prescriptions.module';
+export { type ProductDemand, UnmetDemand } from './stock/unmet-demand';
