@@ -20,6 +20,7 @@ import { Migration20261121000950_reports_by_time } from './Migration202611210009
 import { Migration20261121001300_visit_course } from './Migration20261121001300_visit_course';
 import { Migration20261121001700_payment_settlements } from './Migration20261121001700_payment_settlements';
 import { Migration20261122000100_visit_kinds_limits_and_holidays } from './Migration20261122000100_visit_kinds_limits_and_holidays';
+import { Migration20261122000110_doctor_next_free } from './Migration20261122000110_doctor_next_free';
 import { Migration20261122000200_slot_holds } from './Migration20261122000200_slot_holds';
 import { Migration20261122000201_validate_overbook_reason } from './Migration20261122000201_validate_overbook_reason';
 import { Migration20261122000210_consultation_move } from './Migration20261122000210_consultation_move';
@@ -56,6 +57,7 @@ export const migrations = [
   Migration20261121001300_visit_course,
   Migration20261121001700_payment_settlements,
   Migration20261122000100_visit_kinds_limits_and_holidays,
+  Migration20261122000110_doctor_next_free,
   Migration20261122000200_slot_holds,
   Migration20261122000201_validate_overbook_reason,
   Migration20261122000210_consultation_move,

@@ -29,6 +29,7 @@ import {
   AvailabilityVersion,
   ClinicHoliday,
   Doctor,
+  DoctorNextFree,
   TimeClaim,
 } from './modules/doctors';
 import {
@@ -135,6 +136,7 @@ export const entities = [
   AvailabilityException,
   AvailabilityVersion,
   ClinicHoliday,
+  DoctorNextFree,
   TimeClaim,
   Product,
   ProductCode,

@@ -1,3 +1,4 @@
+import { until } from '../support/until';
 import type { ClinicLife, Signed } from './clinic-life';
 
 /** What a doctor offers, how it changes, and what the changes do to visits that are booked; each operation once. */
@@ -19,6 +20,7 @@ export async function aroundAvailability(clinic: ClinicLife, admin: Signed, pati
   await succeed('PUT', `${path}/visit-kinds`, admin, { kinds });
   await succeed('GET', `${path}/visit-kinds`);
   await succeed('GET', `${path}/slots?kind=follow_up`);
+  await untilListed(clinic, id);
   const [{ startsAt }] = await clinic.freeSlots(id);
   expect((await clinic.book(patient, id, startsAt, {})).status).toBe(201);
   await succeed('PUT', `${path}/availability`, account, { timeZone: 'Asia/Kolkata', rules: [] });
@@ -28,4 +30,14 @@ export async function aroundAvailability(clinic: ClinicLife, admin: Signed, pati
   const holiday = await succeed('POST', '/api/v1/clinic-holidays', admin, { name: 'Holi', from: date, until: date });
   await succeed('GET', '/api/v1/clinic-holidays');
   await succeed('DELETE', `/api/v1/clinic-holidays/${holiday.id}`, admin);
+}
+
+/** The event of the new hours reaches the list by the next free slot. */
+async function untilListed(clinic: ClinicLife, doctorId: string): Promise<void> {
+  await until(async () => {
+    const { body } = await clinic.http<{ id: string; nextFreeSlot?: object }[]>(
+      '/api/v1/doctors?sort=earliest&limit=100',
+    );
+    return body.data.some(({ id, nextFreeSlot }) => id === doctorId && nextFreeSlot !== undefined);
+  });
 }

@@ -8,6 +8,7 @@ import { AuditTrail } from '../audit';
 import { type AvailabilityConflict, AvailabilityConflicts } from './availability-conflicts';
 import { ClinicHoliday, type HolidayDetails } from './clinic-holiday.entity';
 import { TooManyHolidays } from './doctors.errors';
+import { NextFreeIndex } from './next-free/next-free-index';
 import { MOST_CONFLICTS_TOLD } from './dto/availability-conflict.response';
 
 /** Holidays that are not over; each schedule carries them all. */
@@ -20,6 +21,7 @@ export class ClinicCalendar {
   constructor(
     private readonly conflicts: AvailabilityConflicts,
     private readonly audit: AuditTrail,
+    private readonly nextFree: NextFreeIndex,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -52,6 +54,7 @@ export class ClinicCalendar {
     const holiday = await em.findOne(ClinicHoliday, { id, retiredAt: null });
     if (!holiday) throw new NotFound('clinic holiday');
     holiday.withdraw(now);
+    await this.nextFree.expectAnybody(em);
     this.record(em, actor, 'clinic_holiday.withdrawn', id);
     await em.flush();
     return doctorIds;

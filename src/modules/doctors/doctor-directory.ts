@@ -51,6 +51,11 @@ export class DoctorDirectory {
     return doctorIds.flatMap((id) => this.cache.records.peek(id) ?? read.get(id) ?? []);
   }
 
+  /** The records as the database has them, in no order; no cache knows them and none learns of them. */
+  recordsNow(doctorIds: readonly string[]): Promise<DoctorRecord[]> {
+    return this.readAll(doctorIds);
+  }
+
   /** To be called once a change of the doctor is committed. */
   async forget(doctorId: string): Promise<void> {
     await this.cache.records.delete(doctorId);

@@ -8,6 +8,8 @@ import type { DoctorRecord } from './doctor-record';
 import { DoctorRepository } from './doctor.repository';
 import type { DoctorListQuery } from './dto/doctor-list.query';
 import { DoctorResponse } from './dto/doctor.response';
+import type { ListedDoctorResponse } from './dto/listed-doctor.response';
+import { EarliestDoctors } from './next-free/earliest-doctors.service';
 
 /** What is shown of doctors to everybody. */
 @Injectable()
@@ -20,6 +22,7 @@ export class DoctorReading {
     private readonly repository: DoctorRepository,
     private readonly directory: DoctorDirectory,
     private readonly available: AvailableDoctors,
+    private readonly earliest: EarliestDoctors,
   ) {}
 
   /** The answer of {@link profile} if it is at hand. */
@@ -40,8 +43,9 @@ export class DoctorReading {
   }
 
   /** @throws ValidationFailed */
-  async list(query: DoctorListQuery): Promise<Page<DoctorResponse>> {
+  async list(query: DoctorListQuery): Promise<Page<ListedDoctorResponse>> {
     if (query.availableOn !== undefined) return this.available.list(query, query.availableOn);
+    if (query.sort === 'earliest') return this.earliest.list(query);
     const [doctors, total] = await this.unitOfWork.read((em) => this.repository.list(em, query));
     return new Page(
       doctors.map((doctor) => DoctorResponse.from(doctor)),

@@ -5,8 +5,15 @@ import type { Actor } from '../../platform/auth/actor';
 import { AvailabilityVersion } from './availability-version.entity';
 import { AvailabilityException, Doctor } from './doctor.entity';
 import type { DoctorListQuery } from './dto/doctor-list.query';
+import { DoctorNextFree } from './next-free/doctor-next-free.entity';
 
 const DAY_MS = 86_400_000;
+
+/** A doctor who is not free before a time. */
+export interface SoonCandidate {
+  id: string;
+  freeAtMs: number;
+}
 
 /** Named finders for doctors. Whose hours somebody may see and change is decided here. */
 @Injectable()
@@ -88,6 +95,33 @@ export class DoctorRepository {
       .limit(limit)
       .execute<{ id: string }[]>('all');
     return rows.map(({ id }) => id);
+  }
+
+  /** Who matches and may be free, soonest first by the index, after the last one that was looked at. */
+  async soonCandidates(
+    em: EntityManager,
+    query: DoctorListQuery,
+    after: SoonCandidate | undefined,
+    limit: number,
+  ): Promise<SoonCandidate[]> {
+    const at = after && new Date(after.freeAtMs);
+    const found = await em.find(
+      DoctorNextFree,
+      {
+        doctor: { ...filterOf(query), acceptsBookings: true },
+        freeAt: at ? { $gte: at } : { $ne: null },
+        ...(at && { $or: [{ freeAt: { $gt: at } }, { doctor: { $gt: after.id } }] }),
+      },
+      { orderBy: [{ freeAt: 'asc' }, { doctor: 'asc' }], limit },
+    );
+    return found.map(({ doctor, freeAt }) => ({ id: doctor.id, freeAtMs: freeAt!.getTime() }));
+  }
+
+  countSoon(em: EntityManager, query: DoctorListQuery): Promise<number> {
+    return em.count(DoctorNextFree, {
+      doctor: { ...filterOf(query), acceptsBookings: true },
+      freeAt: { $ne: null },
+    });
   }
 
   private async findFor(em: EntityManager, actor: Actor, id: string, everybody: Actor['role'][]): Promise<Doctor> {

@@ -14,6 +14,7 @@ import { Doctors } from './doctors.service';
 import { ChangeDoctorRequest } from './dto/change-doctor.request';
 import { DoctorListQuery } from './dto/doctor-list.query';
 import { DoctorResponse } from './dto/doctor.response';
+import { ListedDoctorResponse } from './dto/listed-doctor.response';
 import { RegisterDoctorRequest } from './dto/register-doctor.request';
 
 @ApiTags('Doctors')
@@ -32,9 +33,9 @@ export class DoctorsController {
     description:
       'A fee range is best asked for with its currency: amounts of different currencies are compared as they are.',
   })
-  @ApiSuccessPage(DoctorResponse, { description: 'A page of doctors.' })
+  @ApiSuccessPage(ListedDoctorResponse, { description: 'A page of doctors.' })
   @ApiErrors(422)
-  list(@Query() query: DoctorListQuery): Promise<Page<DoctorResponse>> {
+  list(@Query() query: DoctorListQuery): Promise<Page<ListedDoctorResponse>> {
     return this.reading.list(query);
   }
 

@@ -22,6 +22,11 @@ import { Doctors } from './doctors.service';
 import { FreeSlots } from './free-slots';
 import { DoctorsPersonalData } from './doctors.personal-data';
 import { HoursChanges } from './hours-changes';
+import { EarliestDoctors } from './next-free/earliest-doctors.service';
+import { NextFreeIndex } from './next-free/next-free-index';
+import { NextFreeTimes } from './next-free/next-free-times';
+import { NextFreeHandler } from './next-free/next-free.handler';
+import { NextFreeJob } from './next-free/next-free.job';
 import { VisitKindsController } from './visit-kinds.controller';
 
 @Module({
@@ -45,6 +50,11 @@ import { VisitKindsController } from './visit-kinds.controller';
     ClinicHolidays,
     ClinicCalendar,
     AvailableDoctors,
+    EarliestDoctors,
+    NextFreeTimes,
+    NextFreeIndex,
+    NextFreeJob,
+    NextFreeHandler,
     DoctorRepository,
     DoctorDirectory,
     FreeSlots,

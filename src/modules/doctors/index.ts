@@ -5,6 +5,7 @@ export { ClinicHoliday } from './clinic-holiday.entity';
 export type { DoctorAvailability, DoctorProfile, ExceptionDetails } from './doctor-details';
 export { AvailabilityException, AvailabilityRule, Doctor } from './doctor.entity';
 export { DoctorDirectory } from './doctor-directory';
+export { DoctorNextFree } from './next-free/doctor-next-free.entity';
 export { DoctorsModule } from './doctors.module';
 export type { DoctorChange } from './doctor-changes';
 export { Doctors } from './doctors.service';

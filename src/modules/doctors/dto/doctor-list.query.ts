@@ -4,7 +4,7 @@ import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, MaxLength,
 import { PageQuery } from '../../../platform/http/page';
 import { CURRENCY, LANGUAGE, LARGEST_FEE } from './register-doctor.request';
 
-export const DOCTOR_SORTS = ['name', '-name', 'fee', '-fee'] as const;
+export const DOCTOR_SORTS = ['name', '-name', 'fee', '-fee', 'earliest'] as const;
 
 const Fee = (description: string) =>
   ApiPropertyOptional({ type: 'integer', format: 'int64', minimum: 0, maximum: LARGEST_FEE, description });
@@ -53,7 +53,12 @@ export class DoctorListQuery extends PageQuery {
   @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'must be a date, YYYY-MM-DD' })
   availableOn?: string;
 
-  @ApiPropertyOptional({ enum: DOCTOR_SORTS, default: 'name', description: 'Order; a minus turns it round.' })
+  @ApiPropertyOptional({
+    enum: DOCTOR_SORTS,
+    default: 'name',
+    description:
+      'Order; a minus turns it round. `earliest` lists those who can be booked at all, by their next free slot, and tells it; at most the first 1000.',
+  })
   @IsOptional()
   @IsIn(DOCTOR_SORTS)
   sort: (typeof DOCTOR_SORTS)[number] = 'name';
