@@ -6,6 +6,7 @@ const EDGES = [
   { from: 'calendar', to: 'identity' },
   { from: 'consultations', to: 'doctors' },
   { from: 'consultations', to: 'payments' },
+  { from: 'notifications', to: 'calendar' },
   { from: 'notifications', to: 'consultations' },
   { from: 'notifications', to: 'identity' },
   { from: 'partners', to: 'identity' },

@@ -28,6 +28,7 @@ import { Migration20261122000300_consultation_notes } from './Migration202611220
 import { Migration20261122000400_appointment_reminder } from './Migration20261122000400_appointment_reminder';
 import { Migration20261122000410_calendar_feed } from './Migration20261122000410_calendar_feed';
 import { Migration20261122000500_prescriptions } from './Migration20261122000500_prescriptions';
+import { Migration20261122000420_notification_channels } from './Migration20261122000420_notification_channels';
 import { Migration20261122000600_restocking } from './Migration20261122000600_restocking';
 import { Migration20261122000310_meetings } from './Migration20261122000310_meetings';
 import { Migration20261122000610_stock_use } from './Migration20261122000610_stock_use';
@@ -67,6 +68,7 @@ export const migrations = [
   Migration20261122000500_prescriptions,
   Migration20261122000600_restocking,
   Migration20261122000610_stock_use,
+  Migration20261122000420_notification_channels,
   Migration20261122000700_write_offs,
 ];
   Migration20261122000310_meetings,

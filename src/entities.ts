@@ -75,7 +75,14 @@ import {
   PrescriptionLine,
 } from './modules/prescriptions';
 import { ApiKey, ApiKeyUse, Partner, PartnerSigningKey } from './modules/partners';
-import { AppointmentReminder, Notification } from './modules/notifications';
+import {
+  AppointmentReminder,
+  Notification,
+  NotificationDelivery,
+  NotificationDigest,
+  NotificationPreference,
+  UnsubscribeLink,
+} from './modules/notifications';
 import { DeferredMail } from './platform/mail/deferred-mail.entity';
 import { OutboxEvent } from './platform/outbox/outbox-event.entity';
 import { ProcessedMessage } from './platform/outbox/processed-message.entity';
@@ -107,6 +114,10 @@ export const entities = [
   DeferredMail,
   AuditEntry,
   Notification,
+  NotificationDigest,
+  NotificationDelivery,
+  NotificationPreference,
+  UnsubscribeLink,
   AppointmentReminder,
   CalendarFeed,
   Partner,

@@ -14,6 +14,13 @@ export class NotificationEnvironment {
   })
   REMINDER_LEAD_TIMES = '24h,1h';
 
+  /** The hour of the day, by the clock of each reader, from which the daily summary is sent. */
+  @IsInt()
+  @Min(0)
+  @Max(23)
+  @ToInteger()
+  NOTIFICATION_DIGEST_HOUR = 8;
+
   /** How long a cancelled visit stays in calendars, as cancelled. */
   @IsInt()
   @Min(1)

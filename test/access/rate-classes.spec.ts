@@ -11,6 +11,8 @@ const FOR_A_REASON: Readonly<Record<string, string>> = {
   logOut: 'Ends what a token is for and tells nothing of it; nobody may be kept from it by having tried too often.',
   reportGuestPresence:
     'A sign of life, several times a minute from each guest of a family behind one address; proved by 256 random bits.',
+  unsubscribeFromMails:
+    'Mail providers post it for many readers from few addresses; the token is 32 random bytes, and a wrong one costs one hash.',
   receiveStripeEvent:
     'From the payment provider, in bursts, proved by its signature; what is not signed costs one hash.',
 };

@@ -8,6 +8,7 @@ import { aroundAvailability } from './around-availability';
 import { aroundAVisit } from './around-a-visit';
 import { aroundNotes } from './around-notes';
 import { aroundCalendars } from './around-calendars';
+import { aroundNotifications } from './around-notifications';
 import { aroundPayments } from './around-payments';
 import { aroundRestocking } from './around-restocking';
 import { aroundTheDispensary } from './around-the-dispensary';
@@ -142,6 +143,11 @@ describe('the published contract', () => {
     });
 
     it('around calendars', async () => aroundCalendars(clinic, patient, (await clinic.visits(patient))[0].id));
+
+    it('around what a patient is told', async () => {
+      const { body } = await clinic.book(patient, doctor.id, slots[5].startsAt, {});
+      await aroundNotifications(clinic, patient, body.data.id);
+    });
 
     it('around the day of a visit', () => aroundAVisit(clinic, admin, patient));
 

@@ -40,13 +40,22 @@ export class Notification {
   @Property({ type: 'uuid', nullable: true })
   subjectId?: string;
 
+  /** Whether it stands in the list; otherwise it was written for a mail alone. */
+  @Property({ type: 'boolean', default: true })
+  inApp!: boolean;
+
   @Property({ type: 'timestamptz', nullable: true })
   readAt?: Date;
 
   @Property({ type: 'timestamptz' })
   createdAt!: Date;
 
-  static to(userId: string, source: NotificationSource, text: NotificationText, at: Date): Notification {
+  static to(
+    userId: string,
+    source: NotificationSource,
+    text: NotificationText,
+    { inApp, at }: { inApp: boolean; at: Date },
+  ): Notification {
     const notification = new Notification();
     notification.id = uuidv7();
     notification.userId = userId;
@@ -55,6 +64,7 @@ export class Notification {
     notification.subjectId = source.subjectId;
     notification.title = text.title;
     notification.body = text.body;
+    notification.inApp = inApp;
     notification.createdAt = at;
     return notification;
   }

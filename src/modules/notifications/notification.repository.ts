@@ -12,12 +12,12 @@ export class NotificationRepository {
   ): Promise<[Notification[], number]> {
     return em.findAndCount(
       Notification,
-      { userId, ...(unread === true && { readAt: null }) },
+      { userId, inApp: true, ...(unread === true && { readAt: null }) },
       { orderBy: { createdAt: 'desc', id: 'desc' }, limit, offset },
     );
   }
 
   findOwnedBy(em: EntityManager, userId: string, id: string): Promise<Notification | null> {
-    return em.findOne(Notification, { id, userId });
+    return em.findOne(Notification, { id, userId, inApp: true });
   }
 }

@@ -7,6 +7,7 @@ import type { Environment } from '../../config/env';
 import { observeHttp } from '../observability/http-observation';
 import { takeCsv } from './csv-body';
 import { registerEnvelope } from './envelope';
+import { ignoreBodies } from './ignored-body';
 import { keepRawBodies } from './raw-body.hook';
 import { registerSecurity } from './security-headers';
 import { hangUpOnSlowReaders } from './slow-readers';
@@ -55,6 +56,7 @@ export function createFastifyAdapter(env: Environment, requests: Logger): Fastif
   observeHttp(fastify, requests);
   registerEnvelope(fastify);
   keepRawBodies(fastify);
+  ignoreBodies(fastify);
   registerSecurity(fastify, env);
   fastify.decorateRequest('rateCounts', null);
   fastify.server.maxConnections = env.MAX_CONNECTIONS;

@@ -41,6 +41,14 @@ export const ENGLISH: Words = {
     patient: { title: 'Your consultation is coming up', body: (moment) => `Your consultation is on ${moment}.` },
     doctor: { title: 'A consultation is coming up', body: (moment) => `You have a consultation on ${moment}.` },
   },
+  mail: {
+    open: 'Read it in the application',
+    unsubscribe: (url) => `You get such mails because you have not turned them off. To end them, open ${url}`,
+    summarySubject: (day) => `Your summary of ${day}`,
+    summary: (count) =>
+      count === 1 ? 'One thing happened since the last summary.' : `${count} things happened since the last summary.`,
+    earlier: (count) => `The last of them follow; ${count} more are in the application.`,
+  },
   payment: {
     'payment.captured': { title: 'Payment received', body: (amount) => `We received your payment of ${amount}.` },
     'payment.refunded': { title: 'Payment given back', body: (amount) => `We gave back ${amount}.` },

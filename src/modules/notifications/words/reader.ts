@@ -28,6 +28,12 @@ export function momentFor(reader: Reader, at: string | Date): string {
   return `${text} ${zone?.value ?? timeZone}`;
 }
 
+/** A day of the reader's calendar. */
+export function dayFor(reader: Reader, at: Date): string {
+  const { locale, timeZone } = notationOf(reader);
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone }).format(at);
+}
+
 /** @param amount in minor units of the ISO 4217 currency */
 export function amountFor(reader: Reader, amount: number, currency: string): string {
   const { locale } = notationOf(reader);

@@ -7,6 +7,16 @@ export interface Sentence {
   body: (moment: string, before?: string) => string;
 }
 
+/** What stands around notifications in mails. */
+export interface MailWords {
+  open: string;
+  unsubscribe: (url: string) => string;
+  summarySubject: (day: string) => string;
+  summary: (count: number) => string;
+  /** How many there are besides those that are listed. */
+  earlier: (count: number) => string;
+}
+
 /** What people are told of their visits and payments, in one language. */
 export interface Words {
   /** BCP 47: how dates are written for a reader who speaks the language and names no country. */
@@ -14,6 +24,7 @@ export interface Words {
   /** By event type. */
   consultation: Readonly<Record<string, Readonly<Record<Audience, Sentence>>>>;
   reminder: Readonly<Record<Audience, Sentence>>;
+  mail: MailWords;
   /** By event type. */
   payment: Readonly<Record<string, Sentence>>;
 }

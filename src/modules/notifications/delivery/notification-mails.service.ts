@@ -1,0 +1,63 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock, CLOCK } from '../../../kernel/clock';
+import type { Mail } from '../../../platform/mail/mail';
+import type { MailOutcome } from '../../../platform/mail/mails-from-events';
+import { Recipients } from '../../identity';
+import { Notification } from '../notification.entity';
+import { PreferenceRepository } from '../preferences/preference.repository';
+import { NotificationDelivery } from './notification-delivery.entity';
+import { notificationMails } from './delivery.metrics';
+import { NotificationLetters } from './notification-letters';
+import { VisitsInMails } from './visit-news';
+
+/** Writes the mails of notifications, and keeps what became of them. Each runs in a transaction of the caller's. */
+@Injectable()
+export class NotificationMails {
+  constructor(
+    private readonly recipients: Recipients,
+    private readonly preferences: PreferenceRepository,
+    private readonly visits: VisitsInMails,
+    private readonly letters: NotificationLetters,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** As everything stands now: since the notification was written somebody may have left, unsubscribed, or cancelled the visit. */
+  async write(em: EntityManager, notificationId: string): Promise<Mail | null> {
+    const delivery = await em.findOne(NotificationDelivery, { notificationId, state: 'pending' });
+    const notification = delivery && (await em.findOne(Notification, { id: notificationId }));
+    if (!notification) return null;
+    const { userId, category } = delivery;
+    const to = (await this.recipients.of(em, [userId])).get(userId);
+    const chosen = await this.preferences.chosenBy(em, [userId], category);
+    if (!to?.active || chosen(userId).email === 'off') return null;
+    const { stale, calendar } = await this.visits.about(em, notification, to);
+    return stale ? null : this.letters.single(em, to, notification, { category, calendar });
+  }
+
+  /** A summary; null when nobody is left to read it. */
+  async writeSummary(em: EntityManager, userId: string, digestId: string): Promise<Mail | null> {
+    const to = (await this.recipients.of(em, [userId])).get(userId);
+    if (!to?.active) return null;
+    const deliveries = await em.find(NotificationDelivery, { digestId, state: 'pending' });
+    const ids = deliveries.map(({ notificationId }) => notificationId);
+    const notifications = await em.find(
+      Notification,
+      { id: { $in: ids } },
+      { orderBy: { createdAt: 'asc', id: 'asc' } },
+    );
+    return notifications.length === 0 ? null : this.letters.summary(em, to, notifications);
+  }
+
+  async settle(
+    em: EntityManager,
+    which: { notificationId: string } | { digestId: string },
+    outcome: MailOutcome,
+  ): Promise<void> {
+    const deliveries = await em.find(NotificationDelivery, { ...which, state: 'pending' });
+    for (const delivery of deliveries) {
+      const state = delivery.settle(outcome, this.clock.now());
+      notificationMails.inc({ category: delivery.category, outcome: state });
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import type { Channels, EmailChoice } from './channels';
+import type { NotificationCategory } from './notification-category';
+
+/** What somebody has chosen; no row where nothing was. */
+@Entity({ tableName: 'notification_preference' })
+export class NotificationPreference {
+  @PrimaryKey({ type: 'uuid' })
+  userId!: string;
+
+  @PrimaryKey({ type: 'text' })
+  category!: NotificationCategory;
+
+  @Property({ type: 'boolean' })
+  inApp!: boolean;
+
+  @Property({ type: 'text' })
+  email!: EmailChoice;
+
+  @Property({ type: 'timestamptz' })
+  updatedAt!: Date;
+
+  static of(
+    userId: string,
+    category: NotificationCategory,
+    { inApp, email }: Channels,
+    at: Date,
+  ): NotificationPreference {
+    const fields = { userId, category, inApp, email, updatedAt: at };
+    return Object.assign(new NotificationPreference(), fields);
+  }
+}
