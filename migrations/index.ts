@@ -63,6 +63,7 @@ export const migrations = [
   Migration20261122000201_validate_overbook_reason,
   Migration20261122000210_consultation_move,
   Migration20261122000300_consultation_notes,
+  Migration20261122000310_meetings,
   Migration20261122000400_appointment_reminder,
   Migration20261122000410_calendar_feed,
   Migration20261122000500_prescriptions,
@@ -71,4 +72,3 @@ export const migrations = [
   Migration20261122000420_notification_channels,
   Migration20261122000700_write_offs,
 ];
-  Migration20261122000310_meetings,

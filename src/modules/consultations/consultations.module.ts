@@ -87,8 +87,8 @@ import { VisitsPersonalData } from './visits.personal-data';
     ...HOLD_PROVIDERS,
     ...RESCHEDULE_PROVIDERS,
     ...NOTE_PROVIDERS,
+    ...MEETING_PROVIDERS,
   ],
   exports: [Appointments, PatientNotes, PatientVisits, TreatedVisits],
 })
 export class ConsultationsModule {}
-    ...MEETING_PROVIDERS,
