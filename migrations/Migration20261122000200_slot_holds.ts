@@ -85,7 +85,7 @@ export class Migration20261122000200_slot_holds extends Migration {
    *   full             the day or the week of the doctor is
    *   doctor, patient  that one is not free; the caller rolls everything back
    *
-   * p_overbook takes the doctor whoever else has the time, and keeps nobody out; the patient is in one place only.
+   * p_overbook takes the doctor even if somebody else has the time, and then keeps nobody out; the patient is in one place only.
    *
    * One resource after the other, in their order, as bookings do: what is freed of the second while waiting for the first could make
    * two wait for each other. Between the times of one resource lock_times does the same.
@@ -116,13 +116,18 @@ export class Migration20261122000200_slot_holds extends Migration {
           delete from time_claim c where c.owner_id = any(p_frees) and c.resource_id = wanted.resource_id;
           for attempt in 1..2 loop
             insert into time_claim (owner_id, resource_id, during, kind, expires_at, overbook)
-              values (p_owner_id, wanted.resource_id, wanted.during, p_kind, p_expires_at, wanted.overbook) on conflict do nothing;
+              values (p_owner_id, wanted.resource_id, wanted.during, p_kind, p_expires_at, false) on conflict do nothing;
             exit when found;
             if attempt = 1 then
               delete from time_claim c where c.resource_id = wanted.resource_id and c.during && wanted.during and c.expires_at <= p_at;
             end if;
             if attempt = 2 or not found then
-              return wanted.who;
+              if not wanted.overbook then
+                return wanted.who;
+              end if;
+              insert into time_claim (owner_id, resource_id, during, kind, expires_at, overbook)
+                values (p_owner_id, wanted.resource_id, wanted.during, p_kind, p_expires_at, true);
+              exit;
             end if;
           end loop;
         end loop;
@@ -139,6 +144,7 @@ export class Migration20261122000200_slot_holds extends Migration {
    *   hold_expired  it ran out, was given back or used
    *   other_hold    it is for another doctor or time, or for a visit of another kind
    *   full          as many visits begin in the day or the week as may
+   *   overbooked    as many visits of the day were taken on top of others as may be
    *
    * A hold gives its claims to the visit, as they are: nobody can come between, and there is nothing to wait for. It was counted when
    * it was made.
@@ -163,7 +169,8 @@ export class Migration20261122000200_slot_holds extends Migration {
           "providerKey" text, "providerToken" text, "actorId" uuid, "actorRole" text, "requestId" text, "address" text,
           "auditId" uuid, "eventId" uuid, "event" text, "route" text, "key" text, "body" text, "statusCode" integer,
           "response" text, "lockedUntil" timestamptz,
-          "holdId" uuid, "visitKind" text, "limits" jsonb, "overbook" boolean, "overbookReason" text);
+          "holdId" uuid, "visitKind" text, "limits" jsonb, "overbookReason" text, "overbookDay" tstzrange,
+          "overbookMost" integer);
 
         -- The key first: a repeat meets a hold that its first attempt has used up.
         if b."key" is not null then
@@ -187,7 +194,16 @@ export class Migration20261122000200_slot_holds extends Migration {
           refused := 'no_patient';
         elsif b."holdId" is null then
           refused := take_time(b."consultationId", 'consultation', null, b."doctorId", b."doctorVersion", b."busy", b."patientId",
-            tstzrange(b."startsAt", b."endsAt"), '{}', b."limits", coalesce(b."overbook", false), b."at");
+            tstzrange(b."startsAt", b."endsAt"), '{}', b."limits", b."overbookReason" is not null, b."at");
+          -- Under the lock of the doctor's times, which that has taken.
+          if refused = 'ok' and b."overbookReason" is not null and b."overbookMost" <= (
+            select count(*) from consultation c where c.doctor_id = b."doctorId" and c.overbooked and c.deleted_at is null
+              and c.status not in ('cancelled', 'expired')
+              and c.starts_at >= lower(b."overbookDay") and c.starts_at < upper(b."overbookDay")
+          ) then
+            refused := 'overbooked';
+            delete from time_claim c where c.owner_id = b."consultationId";
+          end if;
           if refused in ('doctor', 'patient') then
             refused_by := refused;
             refused := 'taken';
@@ -224,7 +240,7 @@ export class Migration20261122000200_slot_holds extends Migration {
         insert into consultation (id, doctor_id, patient_id, status, starts_at, ends_at, mode, reason, booked_by, created_at, updated_at,
             visit_kind, overbooked, overbook_reason)
           values (b."consultationId", b."doctorId", b."patientId", b."status", b."startsAt", b."endsAt", b."mode", b."reason",
-            b."actorId", b."at", b."at", b."visitKind", coalesce(b."overbook", false), b."overbookReason");
+            b."actorId", b."at", b."at", b."visitKind", b."overbookReason" is not null, b."overbookReason");
         insert into payment (id, consultation_id, patient_id, amount, currency, method, status, provider, provider_key, provider_token,
             submitted_at, created_at, updated_at)
           values (b."paymentId", b."consultationId", b."patientId", b."amount", b."currency", b."method", b."paymentStatus", b."provider",
@@ -232,7 +248,7 @@ export class Migration20261122000200_slot_holds extends Migration {
         insert into audit_log (id, at, actor_id, actor_role, action, subject_type, subject_id, patient_id, outcome, request_id, address, details)
           values (b."auditId", b."at", b."actorId", b."actorRole", 'consultation.booked', 'consultation', b."consultationId", b."patientId",
             'success', b."requestId", b."address",
-            jsonb_strip_nulls(jsonb_build_object('holdId', b."holdId", 'visitKind', b."visitKind", 'overbooked', b."overbook")));
+            jsonb_strip_nulls(jsonb_build_object('holdId', b."holdId", 'visitKind', b."visitKind", 'overbooked', case when b."overbookReason" is not null then true end)));
         insert into outbox_event (id, aggregate_type, aggregate_id, type, payload, occurred_at)
           values (b."eventId", 'consultation', b."consultationId", 'consultation.booked', b."event"::jsonb, b."at");
         return query select 'booked', null::text, null::text, null::integer, null::text, null::uuid, null::timestamptz;

@@ -38,4 +38,11 @@ export class BookingEnvironment extends VisitEnvironment {
   @Max(100)
   @ToInteger()
   RESCHEDULES_BY_PATIENT = 3;
+
+  /** How many visits with one doctor the front desk may take on top of others in one day. */
+  @IsInt()
+  @Min(0)
+  @Max(50)
+  @ToInteger()
+  OVERBOOKINGS_PER_DAY = 2;
 }

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK } from '../../kernel/clock';
-import { NotFound, ValidationFailed } from '../../kernel/domain-error';
+import { DomainError, NotFound, ValidationFailed } from '../../kernel/domain-error';
 import type { SignedInActor } from '../../platform/auth/actor';
 import { RenderedAnswer } from '../../platform/http/envelope';
 import { type BookableDoctor, type BookableTime, DoctorDirectory, FreeSlots, type TimeRefusal } from '../doctors';
 import { BookingAnswers } from './booking-answers.service';
 import { type BookingRequest, keyUse, planBooking } from './booking-plan';
 import { type BookingOutcome, BookingRepository, type BookingRow } from './booking.repository';
-import { DoctorChanging, DoctorFullyBooked, SlotNotOffered, SlotTaken } from './consultations.errors';
+import { DoctorChanging, DoctorFullyBooked, OverbookedEnough, SlotNotOffered, SlotTaken } from './consultations.errors';
 import type { BookConsultationRequest } from './dto/book-consultation.request';
 import { HoldExpired, OtherHold } from './holds/slot-holds.errors';
 import {
@@ -41,8 +41,9 @@ export class BookConsultation {
    */
   async book(actor: SignedInActor, body: BookConsultationRequest, key: string | null): Promise<RenderedAnswer> {
     const request = { actor, body, key, patientId: patientFor(actor, body.patientId) };
+    if (body.overbook) assertMayOverbook(actor, body);
     const startsAtMs = instantOf(body.startsAt);
-    const wanted = { visitKind: body.visitKind, held: body.holdId !== undefined };
+    const wanted = { visitKind: body.visitKind, held: (body.holdId ?? body.overbook) !== undefined };
     const charging = this.answers.chargingFor(body.payment);
     for (let read = 1; read <= READS_OF_DOCTOR; read++) {
       const doctor = await (read === 1 ? this.doctors.bookable(body.doctorId) : this.doctors.refreshed(body.doctorId));
@@ -80,6 +81,7 @@ export class BookConsultation {
     if (result.outcome === 'taken') {
       throw new SlotTaken(result.blocker ?? 'doctor', await this.alternatives(body));
     }
+    if (result.outcome === 'overbooked') throw new OverbookedEnough(this.bookings.overbookMost);
     if (result.outcome === 'full') throw new DoctorFullyBooked(await this.alternatives(body));
     assertBooked(result.outcome);
     this.slots.invalidate(row.doctorId);
@@ -89,6 +91,16 @@ export class BookConsultation {
 
   private alternatives({ doctorId, startsAt, visitKind }: BookConsultationRequest) {
     return this.slots.nextFreeSlots(doctorId, new Date(startsAt), ALTERNATIVES, visitKind);
+  }
+}
+
+/** @throws Forbidden for whoever is not the front desk, ValidationFailed with a hold, which needs nobody's permission */
+function assertMayOverbook({ role }: SignedInActor, { holdId }: BookConsultationRequest): void {
+  if (role !== 'staff' && role !== 'admin') {
+    throw new DomainError('forbidden', 'forbidden', 'Only the front desk takes a time on top of others.');
+  }
+  if (holdId !== undefined) {
+    throw new ValidationFailed([{ field: 'overbook', message: 'belongs to bookings without a hold' }]);
   }
 }
 

@@ -147,6 +147,7 @@ describe('a planned booking', () => {
         mode: 'video',
         reason: 'Persistent cough',
         visitKind: null,
+        overbooked: false,
         sequence: 0,
         payment: { id: row.paymentId, status: 'created', amount: 15_000, currency: 'INR', method: 'at_clinic' },
       },

@@ -6,7 +6,7 @@ import { chargeKey } from '../payments';
 import type { BookingConditions, BookingRow } from './booking.repository';
 import type { BookConsultationRequest } from './dto/book-consultation.request';
 import { ConsultationResponse } from './dto/consultation.response';
-import { busyRange, limitsAround } from './time-taking';
+import { busyRange, dayOf, limitsAround } from './time-taking';
 
 export const BOOKING_ROUTE = 'POST /consultations';
 
@@ -90,10 +90,13 @@ function askedBy({ id, role, requestId, address }: SignedInActor) {
 
 /** Null for a plain booking, which is nearly every one. */
 function conditionsOf(
-  { holdId, visitKind }: BookConsultationRequest,
+  { holdId, visitKind, overbook }: BookConsultationRequest,
   doctor: BookableDoctor,
   { slot }: BookableTime,
 ): BookingConditions | null {
+  if (overbook) {
+    return { visitKind, overbookReason: overbook.reason, overbookDay: dayOf(doctor, slot.startsAt) };
+  }
   // What is held was counted when it was held.
   const limits = (holdId === undefined && limitsAround(doctor, slot.startsAt)) || undefined;
   if (holdId === undefined && visitKind === undefined && !limits) return null;
@@ -126,10 +129,10 @@ function plannedPayment(
 
 /** The same whatever the order of the fields and the way the instant was written. */
 function bodyText(body: BookConsultationRequest): string {
-  const { doctorId, startsAt, patientId, reason, mode, payment, holdId, visitKind } = body;
+  const { doctorId, startsAt, patientId, reason, mode, payment, holdId, visitKind, overbook } = body;
   const parts = [doctorId, Date.parse(startsAt), patientId, reason, mode, payment.method, payment.token];
   // What most bookings have not is left out, so that their text stays what it was.
-  if (holdId !== undefined || visitKind !== undefined) parts.push(holdId, visitKind);
+  if (holdId ?? visitKind ?? overbook) parts.push(holdId, visitKind, overbook?.reason);
   return JSON.stringify(parts);
 }
 
@@ -148,9 +151,13 @@ function eventOf(row: BookingRow, doctorUserId: string | null): string {
   });
 }
 
+function conditionsShown({ conditions }: BookingRow) {
+  return { visitKind: conditions?.visitKind ?? null, overbooked: conditions?.overbookReason !== undefined };
+}
+
 function renderedBooking(row: BookingRow): string {
   const { paymentId, paymentStatus, amount, currency, method } = row;
-  const fields = { ...row, id: row.consultationId, sequence: 0, visitKind: row.conditions?.visitKind ?? null };
+  const fields = { ...row, id: row.consultationId, sequence: 0, ...conditionsShown(row) };
   return renderedSuccess(
     JSON.stringify(
       ConsultationResponse.from(fields, row.reason, { id: paymentId, status: paymentStatus, amount, currency, method }),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Environment } from '../../config/env';
 import { PreparedStatements } from '../../platform/database/prepared-statements';
 import { type StoredAnswer, StoredAnswers } from '../../platform/http/stored-answers';
 import type { PaymentMethod, PaymentStatus } from '../payments';
@@ -55,13 +56,27 @@ export interface BookingConditions {
   /** The code of the kind. */
   visitKind?: string;
   limits?: LimitsAround;
+  /** Why it is taken on top of others, as typed; the repository seals it. */
+  overbookReason?: string;
+  /** The local day of which so many visits may be taken so. */
+  overbookDay?: string;
 }
 
 type Parameter = Exclude<keyof BookingRow, 'conditions'>;
 
 /** What became of it; the migrations of `book_consultation` and `book_with_conditions` tell what each outcome means. */
 export interface BookingOutcome extends StoredAnswer {
-  outcome: 'booked' | 'stale' | 'no_patient' | 'taken' | 'replay' | 'no_hold' | 'hold_expired' | 'other_hold' | 'full';
+  outcome:
+    | 'booked'
+    | 'stale'
+    | 'no_patient'
+    | 'taken'
+    | 'replay'
+    | 'no_hold'
+    | 'hold_expired'
+    | 'other_hold'
+    | 'full'
+    | 'overbooked';
   blocker: 'doctor' | 'patient' | null;
   subject_id: string | null;
   /** As PostgreSQL writes it: the pool hands out timestamps as text. */
@@ -99,15 +114,28 @@ export class BookingRepository {
     private readonly statements: PreparedStatements,
     private readonly texts: ConsultationTexts,
     private readonly answers: StoredAnswers,
+    private readonly env: Environment,
   ) {}
+
+  /** How many visits a doctor may get on top of others in a local day. */
+  get overbookMost(): number {
+    return this.env.OVERBOOKINGS_PER_DAY;
+  }
 
   async book(row: BookingRow): Promise<BookingOutcome> {
     const stored = { ...row, ...this.sealed(row) };
     const [statement, values] = row.conditions
-      ? [BOOK_WITH_CONDITIONS, [JSON.stringify({ ...stored, ...row.conditions })]]
+      ? [BOOK_WITH_CONDITIONS, [JSON.stringify({ ...stored, ...this.sealedConditions(row.conditions, row) })]]
       : [BOOK, PARAMETERS.map((parameter) => stored[parameter])];
     const [outcome] = await this.statements.rows<BookingOutcome & Record<string, unknown>>(statement, values);
     return outcome;
+  }
+
+  private sealedConditions(conditions: BookingConditions, { consultationId }: BookingRow): object {
+    const { overbookReason } = conditions;
+    if (overbookReason === undefined) return conditions;
+    const sealed = this.texts.sealOverbookReason(consultationId, overbookReason);
+    return { ...conditions, overbookReason: sealed, overbookMost: this.overbookMost };
   }
 
   /** What a person typed, or could be guessed of it, as the database takes it. */

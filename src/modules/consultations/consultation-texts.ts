@@ -24,6 +24,19 @@ export class ConsultationTexts {
     return this.cipher.seal(text, { table: 'consultation', column: 'reason', id: consultationId });
   }
 
+  sealOverbookReason(consultationId: string, text: string): string {
+    return this.cipher.seal(text, { table: 'consultation', column: 'overbook_reason', id: consultationId });
+  }
+
+  /** Why it was taken on top of others, for the clinic; undefined where it was not, and for patients. */
+  async overbookReasonFor(
+    { role }: Pick<SignedInActor, 'role'>,
+    { id, overbookReason }: Pick<Consultation, 'id' | 'overbookReason'>,
+  ): Promise<string | undefined> {
+    if (role === 'patient' || !overbookReason) return undefined;
+    return this.cipher.open(overbookReason, { table: 'consultation', column: 'overbook_reason', id });
+  }
+
   sealMoveReason(moveId: string, text: string): string {
     return this.cipher.seal(text, { table: 'consultation_move', column: 'reason', id: moveId });
   }

@@ -25,6 +25,15 @@ export class DoctorFullyBooked extends DomainError {
   }
 }
 
+/** As many visits of the day were taken on top of others as the clinic allows. */
+export class OverbookedEnough extends DomainError {
+  constructor(most: number) {
+    super('overbooking_exhausted', 'conflict', 'The doctor has as many extra appointments that day as there may be.', {
+      most,
+    });
+  }
+}
+
 /** The doctor does not offer this start: not a slot, too soon, or too far ahead. */
 export class SlotNotOffered extends DomainError {
   constructor(alternatives: readonly FreeInterval[]) {

@@ -34,7 +34,9 @@ export class ConsultationsService {
       });
       return { consultation: found, payment: paid, refund: refunds.at(-1) };
     });
-    return ConsultationResponse.from(consultation, await this.texts.reasonFor(actor, consultation), payment, refund);
+    const reason = await this.texts.reasonFor(actor, consultation);
+    const overbookReason = await this.texts.overbookReasonFor(actor, consultation);
+    return Object.assign(ConsultationResponse.from(consultation, reason, payment, refund), { overbookReason });
   }
 
   async list(actor: SignedInActor, query: ConsultationListQuery): Promise<Page<ConsultationResponse>> {

@@ -27,7 +27,7 @@ export interface WantedTime {
   startsAt: string;
   /** The code of a kind of visit that this doctor offers; by default one of the usual length. */
   visitKind?: string | null;
-  /** Whether a hold keeps it for this patient: then the notice was kept when it was held. */
+  /** Whether a hold keeps it for this patient: then the notice was kept when it was held. Nor does notice matter to an overbooking. */
   held?: boolean;
 }
 

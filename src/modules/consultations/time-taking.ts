@@ -1,5 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type BookableDoctor, dayAround, type DoctorSchedule, isLimited, type Slot, weekAround } from '../doctors';
+import {
+  type BookableDoctor,
+  dayAround,
+  type DoctorSchedule,
+  isLimited,
+  type Period,
+  type Slot,
+  weekAround,
+} from '../doctors';
 
 const MINUTE_MS = 60_000;
 
@@ -64,10 +72,17 @@ export interface LimitsAround {
 /** Null for a doctor without limits: then nothing is counted. */
 export function limitsAround({ limits, schedule }: BookableDoctor, startsAtMs: number): LimitsAround | null {
   if (!isLimited(limits)) return null;
-  const range = ({ fromMs, toMs }: { fromMs: number; toMs: number }) =>
-    `[${new Date(fromMs).toISOString()},${new Date(toMs).toISOString()})`;
   const { timeZone } = schedule;
-  return { day: range(dayAround(timeZone, startsAtMs)), week: range(weekAround(timeZone, startsAtMs)), ...limits };
+  return { day: rangeOf(dayAround(timeZone, startsAtMs)), week: rangeOf(weekAround(timeZone, startsAtMs)), ...limits };
+}
+
+/** The doctor's local day around an instant, as a tstzrange. */
+export function dayOf({ schedule }: BookableDoctor, atMs: number): string {
+  return rangeOf(dayAround(schedule.timeZone, atMs));
+}
+
+function rangeOf({ fromMs, toMs }: Period): string {
+  return `[${new Date(fromMs).toISOString()},${new Date(toMs).toISOString()})`;
 }
 
 /** The visit and the doctor's buffers around it, half open. */

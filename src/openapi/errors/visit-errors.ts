@@ -24,6 +24,12 @@ export const VISIT_ERRORS: Readonly<Record<string, CataloguedError>> = {
     remedy: 'Offer the alternatives and book one of them.',
     details: { alternatives: ALTERNATIVES },
   },
+  overbooking_exhausted: {
+    status: 409,
+    meaning: 'The doctor has as many visits on top of others that day as the clinic allows.',
+    remedy: 'Choose another day or doctor.',
+    details: { most: 'How many there may be.' },
+  },
   hold_expired: {
     status: 409,
     meaning: 'The time is no longer held: the hold ran out, was given back, or was booked.',

@@ -14,6 +14,7 @@ import {
 import { IsInstant } from '../../../platform/http/instant.decorator';
 import { PAYMENT_METHODS, type PaymentMethod } from '../../payments';
 import { CONSULTATION_MODES, type ConsultationMode } from '../consultation-status';
+import { Reason } from '../visit/dto/reason.decorator';
 import { VisitKindCode } from './visit-kind-code.decorator';
 
 const trimmed = ({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value);
@@ -36,8 +37,14 @@ export class PaymentChoice {
   token?: string;
 }
 
+/** A visit on top of others. */
+export class Overbooking {
+  @Reason({ required: true, description: 'Why it cannot wait.', example: 'Acute pain, the doctor agreed to see her' })
+  reason!: string;
+}
+
 /** A booking: which doctor, when, why and how it is paid. */
-@ApiExtraModels(PaymentChoice)
+@ApiExtraModels(PaymentChoice, Overbooking)
 export class BookConsultationRequest {
   @ApiProperty({ format: 'uuid', description: 'The doctor.', example: '0199a000-0000-7000-8000-000000000001' })
   @IsUUID()
@@ -89,6 +96,16 @@ export class BookConsultationRequest {
 
   @VisitKindCode()
   visitKind?: string;
+
+  @ApiPropertyOptional({
+    allOf: [{ $ref: getSchemaPath(Overbooking) }],
+    description: 'For the front desk: take the time even if the doctor is not free, or has enough visits that day.',
+  })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => Overbooking)
+  overbook?: Overbooking;
 
   /** See QuicklyAccepted; `book-consultation.request.spec.ts` holds both ways to the same answer. */
   static accepted(body: unknown): BookConsultationRequest | null {

@@ -11,7 +11,7 @@ import {
 /** The fields of a visit that every answer shows, whether it comes from an entity or straight from a booking. */
 type ConsultationFields = Pick<
   Consultation,
-  'id' | 'status' | 'doctorId' | 'patientId' | 'mode' | 'sequence' | 'visitKind'
+  'id' | 'status' | 'doctorId' | 'patientId' | 'mode' | 'sequence' | 'visitKind' | 'overbooked'
 > & {
   /** A Date, or RFC 3339 text: they look the same in JSON. */
   startsAt: Date | string;
@@ -59,6 +59,15 @@ export class ConsultationResponse {
   readonly visitKind!: string | null;
 
   @ApiProperty({
+    description: 'Whether the desk has taken it on top of others: somebody may have to wait.',
+    example: false,
+  })
+  readonly overbooked!: boolean;
+
+  @ApiPropertyOptional({ description: 'Why, for the clinic, where one visit is read.', example: 'Acute pain' })
+  readonly overbookReason?: string;
+
+  @ApiProperty({
     type: 'integer',
     format: 'int32',
     minimum: 0,
@@ -80,7 +89,7 @@ export class ConsultationResponse {
     payment: PaymentSummary | Payment,
     refund?: Refund,
   ): ConsultationResponse {
-    const { id, status, doctorId, patientId, startsAt, endsAt, mode, sequence, visitKind } = consultation;
+    const { id, status, doctorId, patientId, startsAt, endsAt, mode, sequence, visitKind, overbooked } = consultation;
     return Object.assign(new ConsultationResponse(), {
       id,
       status,
@@ -91,6 +100,7 @@ export class ConsultationResponse {
       mode,
       reason,
       visitKind,
+      overbooked,
       sequence,
       payment: PaymentSummary.from(payment),
       ...(refund && { refund: RefundResponse.from(refund) }),
