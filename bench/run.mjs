@@ -44,6 +44,9 @@ const COMPARISONS = {
 };
 
 await runScript(async () => {
+  // Not a load but one long piece of work: it has a process and figures of its own.
+  if (parseArgs({ options: { only: { type: 'string' } }, strict: false }).values.only === 'stock-check')
+    return (await import('./stock-check.mjs')).measureStockCheck();
   const { pace, scenarios, flags, comparison } = wishes();
   const signingKey = await SigningKey.make();
   const folder = mkdtempSync(join(tmpdir(), 'theriac-bench-data-'));
