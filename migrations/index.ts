@@ -25,12 +25,12 @@ import { Migration20261122000200_slot_holds } from './Migration20261122000200_sl
 import { Migration20261122000201_validate_overbook_reason } from './Migration20261122000201_validate_overbook_reason';
 import { Migration20261122000210_consultation_move } from './Migration20261122000210_consultation_move';
 import { Migration20261122000300_consultation_notes } from './Migration20261122000300_consultation_notes';
+import { Migration20261122000310_meetings } from './Migration20261122000310_meetings';
 import { Migration20261122000400_appointment_reminder } from './Migration20261122000400_appointment_reminder';
 import { Migration20261122000410_calendar_feed } from './Migration20261122000410_calendar_feed';
-import { Migration20261122000500_prescriptions } from './Migration20261122000500_prescriptions';
 import { Migration20261122000420_notification_channels } from './Migration20261122000420_notification_channels';
+import { Migration20261122000500_prescriptions } from './Migration20261122000500_prescriptions';
 import { Migration20261122000600_restocking } from './Migration20261122000600_restocking';
-import { Migration20261122000310_meetings } from './Migration20261122000310_meetings';
 import { Migration20261122000610_stock_use } from './Migration20261122000610_stock_use';
 import { Migration20261122000700_write_offs } from './Migration20261122000700_write_offs';
 
@@ -66,9 +66,9 @@ export const migrations = [
   Migration20261122000310_meetings,
   Migration20261122000400_appointment_reminder,
   Migration20261122000410_calendar_feed,
+  Migration20261122000420_notification_channels,
   Migration20261122000500_prescriptions,
   Migration20261122000600_restocking,
   Migration20261122000610_stock_use,
-  Migration20261122000420_notification_channels,
   Migration20261122000700_write_offs,
 ];
