@@ -31,6 +31,13 @@ export class Recipients {
     );
     return new Map(accounts.map((account) => [account.id, recipientOf(account)]));
   }
+
+  /** Account ids of everybody who works in one of these roles and can sign in. */
+  async withRoles(em: EntityManager, roles: readonly Role[]): Promise<string[]> {
+    const wanted = { role: { $in: [...roles] }, deletedAt: null, deactivatedAt: null };
+    const accounts = await em.find(UserAccount, wanted, { orderBy: { id: 'asc' }, disableIdentityMap: true });
+    return accounts.map(({ id }) => id);
+  }
 }
 
 function recipientOf({ id, role, email, emailVerifiedAt, deactivatedAt, locale, timeZone }: UserAccount): Recipient {

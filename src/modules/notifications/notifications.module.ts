@@ -21,6 +21,7 @@ import { NotificationsPersonalData } from './notifications.personal-data';
 import { NotificationsService } from './notifications.service';
 import { OwnNotifications } from './own-notifications.service';
 import { PaymentNewsHandler } from './payment-news.handler';
+import { StockNewsHandler } from './stock-news.handler';
 import { PreferenceRepository } from './preferences/preference.repository';
 import { PreferencesController } from './preferences/preferences.controller';
 import { PreferencesPersonalData } from './preferences/preferences.personal-data';
@@ -59,6 +60,7 @@ const PREFERENCES = [PreferenceRepository, Preferences, PreferencesPersonalData,
     EmergencyAccessNewsHandler,
     ExpiringApiKeyNewsHandler,
     PaymentNewsHandler,
+    StockNewsHandler,
     ReminderExpiryJob,
     ReminderNewsHandler,
     ReminderRepository,
