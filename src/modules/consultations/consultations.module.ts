@@ -53,10 +53,10 @@ import { VisitsPersonalData } from './visits.personal-data';
     ...HOLD_CONTROLLERS,
     ...RESCHEDULE_CONTROLLERS,
     ...NOTE_CONTROLLERS,
+    ...MEETING_CONTROLLERS,
   ],
   providers: [
     Appointments,
-    ...MEETING_CONTROLLERS,
     BookConsultation,
     BookingAnswers,
     BookingReconciler,
