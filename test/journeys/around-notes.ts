@@ -1,8 +1,8 @@
 import type { ClinicLife, Signed } from './clinic-life';
 
 /** The operations of notes, each once. The visit is moved to now: this clinic goes by the real clock. */
-export async function aroundNotes(clinic: ClinicLife, admin: Signed, patient: Signed): Promise<void> {
-  const doctor = await clinic.test.person('doctor');
+export async function aroundNotes(clinic: ClinicLife, admin: Signed): Promise<void> {
+  const [patient, doctor] = await Promise.all([clinic.test.person('patient'), clinic.test.person('doctor')]);
   const practice = await clinic.registerDoctor(admin, { userId: doctor.id, name: 'Dr. Mohan Iyer' });
   await clinic.setHours(doctor, practice.id, 'Asia/Kolkata', '10:00', '11:00');
   const [{ startsAt }] = await clinic.freeSlots(practice.id);

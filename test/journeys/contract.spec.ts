@@ -151,9 +151,9 @@ describe('the published contract', () => {
 
     it('around the day of a visit', () => aroundAVisit(clinic, admin, patient));
 
-    it('around notes', () => aroundNotes(clinic, admin, patient));
+    it('around notes', () => aroundNotes(clinic, admin));
 
-    it('around a call', () => aroundACall(clinic, admin, patient));
+    it('around a call', () => aroundACall(clinic, admin));
 
     it('around a booking', () => aroundABooking(clinic, admin, patient));
 
