@@ -17,6 +17,7 @@ const EDGES = [
   { from: 'prescriptions', to: 'identity' },
   { from: 'prescriptions', to: 'inventory' },
   { from: 'pms-sync', to: 'inventory' },
+  { from: 'pms-sync', to: 'partners' },
 ];
 
 /** Doors open to every module; behind identity's, only its types (the actor) are for others. */

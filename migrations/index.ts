@@ -33,6 +33,7 @@ import { Migration20261122000500_prescriptions } from './Migration20261122000500
 import { Migration20261122000600_restocking } from './Migration20261122000600_restocking';
 import { Migration20261122000610_stock_use } from './Migration20261122000610_stock_use';
 import { Migration20261122000700_write_offs } from './Migration20261122000700_write_offs';
+import { Migration20261122000800_pms_inbound } from './Migration20261122000800_pms_inbound';
 
 /** Every migration, oldest first. Listed by hand so that the build, the tests and the container run exactly the same ones. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   Migration20261122000600_restocking,
   Migration20261122000610_stock_use,
   Migration20261122000700_write_offs,
+  Migration20261122000800_pms_inbound,
 ];

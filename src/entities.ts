@@ -75,6 +75,7 @@ import {
   PrescriptionLine,
 } from './modules/prescriptions';
 import { ApiKey, ApiKeyUse, Partner, PartnerSigningKey } from './modules/partners';
+import { InboundEvent, PartnerOrder, PartnerProduct, PartnerStock, WebhookSecret } from './modules/pms-sync';
 import {
   AppointmentReminder,
   Notification,
@@ -167,4 +168,9 @@ export const entities = [
   RestockOrderLine,
   RestockReceipt,
   RestockReceiptLine,
+  WebhookSecret,
+  InboundEvent,
+  PartnerProduct,
+  PartnerStock,
+  PartnerOrder,
 ];

@@ -1,7 +1,8 @@
 import { plainToInstance } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, validateSync } from 'class-validator';
 import { type ConfigurationFault, ConfigurationFaults, masked } from './configuration-faults';
-import { MeetingEnvironment, meetingFaults } from './meeting-environment';
+import { meetingFaults } from './meeting-environment';
+import { PmsEnvironment } from './pms-environment';
 import { DEFAULT_MAIL_FROM, productionFaults } from './production-rules';
 import { paymentFaults } from './payment-rules';
 import { ToInteger } from './to-integer';
@@ -16,7 +17,7 @@ const STAFF_ROLES = 'admin,staff,pharmacist,doctor';
  * The configuration of a process, read once from the environment. Every field is a variable of that name; the initial value is the
  * default. `docs/reference/configuration.md` explains each.
  */
-export class Environment extends MeetingEnvironment {
+export class Environment extends PmsEnvironment {
   @IsIn(['development', 'test', 'production'])
   NODE_ENV: 'development' | 'test' | 'production' = 'development';
 

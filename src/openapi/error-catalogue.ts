@@ -5,6 +5,7 @@ import { PARTNER_ERRORS } from './errors/partner-errors';
 import { PAYMENT_ERRORS } from './errors/payment-errors';
 import { PRESCRIPTION_ERRORS } from './errors/prescription-errors';
 import { PROTOCOL_ERRORS } from './errors/protocol-errors';
+import { SYNCHRONISATION_ERRORS } from './errors/synchronisation-errors';
 import { VISIT_ERRORS } from './errors/visit-errors';
 
 export type { CataloguedError } from './errors/catalogued-error';
@@ -20,5 +21,6 @@ export const ERROR_CATALOGUE: Readonly<Record<string, CataloguedError>> = {
   ...VISIT_ERRORS,
   ...PAYMENT_ERRORS,
   ...DISPENSARY_ERRORS,
+  ...SYNCHRONISATION_ERRORS,
   ...PRESCRIPTION_ERRORS,
 };

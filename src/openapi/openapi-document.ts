@@ -36,6 +36,7 @@ const TAGS: readonly [name: string, description: string][] = [
   ['Stock counts', 'What is really there, counted without knowing what should be.'],
   ['Controlled drugs', 'The register of controlled drugs, with its witnesses.'],
   ['Partners', 'Outside systems that call this API, and the keys that they do it with.'],
+  ['Synchronisation', 'Pharmacy management systems of partners, kept in step.'],
   ['Notifications', 'What happened, for the person it concerns.'],
   ['Audit', 'Who did and saw what.'],
   ['Health', 'Probes and metrics for whoever operates the service.'],

@@ -13,6 +13,7 @@ import { notificationLines } from './matrix/notifications';
 import { partnerLines } from './matrix/partners';
 import { patientLines } from './matrix/patients';
 import { paymentLines } from './matrix/payments';
+import { synchronisationLines } from './matrix/synchronisation';
 import type { AccessLines } from './access-line';
 
 /**
@@ -52,6 +53,7 @@ export const LISTS: Readonly<Record<string, AccessLines>> = {
   Partners: partnerLines,
   Patients: patientLines,
   Payments: paymentLines,
+  'What partners tell': synchronisationLines,
 };
 
 export const ACCESS_MATRIX = new Map(Object.values(LISTS).flatMap((lines) => Object.entries(lines)));

@@ -76,11 +76,12 @@ let partners = 0;
 /** Registers a partner with one API key and one Ed25519 key, through the API. */
 export async function aPartner(
   test: TestApp,
-  over: { scopes?: string[]; expiresAt?: string } = {},
+  over: { scopes?: string[]; expiresAt?: string; allowed?: string[] } = {},
 ): Promise<PartnerSystem> {
   const { token: adminToken } = await test.person('admin');
   partners += 1;
-  const body = { name: `Chemist ${partners}`, kind: 'wholesaler', contactEmail: 'it@chemist.example', scopes: SCOPES };
+  const { allowed: scopes = SCOPES } = over;
+  const body = { name: `Chemist ${partners}`, kind: 'wholesaler', contactEmail: 'it@chemist.example', scopes };
   const partner = await made<Partner>(test, '/api/v1/partners', adminToken, body);
   const details = { name: 'Production', scopes: over.scopes ?? SCOPES, expiresAt: over.expiresAt };
   const apiKey = await made<ApiKey>(test, `/api/v1/partners/${partner.id}/api-keys`, adminToken, details);

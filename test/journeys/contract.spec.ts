@@ -12,6 +12,7 @@ import { aroundNotifications } from './around-notifications';
 import { aroundPayments } from './around-payments';
 import { aroundRestocking } from './around-restocking';
 import { aroundTheDispensary } from './around-the-dispensary';
+import { aroundThePms } from './around-the-pms';
 import { ClinicLife, type Doctor, type Signed, type Slot } from './clinic-life';
 import { Contract } from './contract';
 
@@ -181,6 +182,8 @@ describe('the published contract', () => {
     });
 
     it('around the dispensary', () => aroundTheDispensary(clinic));
+
+    it('around the system of a partner', () => aroundThePms(clinic, admin));
 
     it('around restocking', () => aroundRestocking(clinic));
 

@@ -1,4 +1,6 @@
+export { CodedProducts, type NamingCode } from './catalogue/coded-products';
 export { type Medicine, Medicines } from './catalogue/medicines';
+export { canonicalCode } from './catalogue/product-codes';
 export { Product, ProductCode } from './catalogue/product.entity';
 export { Products } from './catalogue/products.service';
 export { InventoryModule } from './inventory.module';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ImportedRows } from './catalogue/import/imported-rows';
+import { CodedProducts } from './catalogue/coded-products';
 import { Medicines } from './catalogue/medicines';
 import { ProductImport } from './catalogue/import/product-import.service';
 import { ProductImportsController } from './catalogue/import/product-imports.controller';
@@ -53,7 +54,7 @@ import { TransferSteps } from './transfers/transfer-steps';
 import { TransfersController } from './transfers/transfers.controller';
 import { Transfers } from './transfers/transfers.service';
 
-const CATALOGUE = [Medicines, Products, ProductChanges, ProductRepository, ImportedRows, ProductImport];
+const CATALOGUE = [CodedProducts, Medicines, Products, ProductChanges, ProductRepository, ImportedRows, ProductImport];
 const PLACES = [Dispensaries, Places, PlacesRepository, ReorderRules];
 const LOTS = [
   Lots,
@@ -111,6 +112,7 @@ const RESERVATIONS = [ReservationExpiryJob, StockAllocation, ReservationReposito
   ],
   exports: [
     Products,
+    CodedProducts,
     Places,
     ReorderRules,
     Receipts,

@@ -45,6 +45,6 @@ import { SignedRoutes } from './signed-routes';
     ExpiringApiKeyMailHandler,
     { provide: PARTNER_AUTHENTICATOR, useExisting: PartnerIdentification },
   ],
-  exports: [Partners, ApiKeys, PartnerSigningKeys, PARTNER_AUTHENTICATOR],
+  exports: [Partners, PartnerRepository, ApiKeys, PartnerSigningKeys, PARTNER_AUTHENTICATOR],
 })
 export class PartnersModule {}

@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
 import { InventoryModule } from '../inventory';
+import { INWARD_CONTROLLERS, INWARD_PROVIDERS } from './inward.providers';
 
 /** Keeps the pharmacy management systems of partners in step with us: what they tell comes in here, and what we tell goes out. */
 @Module({
   imports: [InventoryModule],
+  controllers: [...INWARD_CONTROLLERS],
+  providers: [...INWARD_PROVIDERS],
 })
 export class PmsSyncModule {}

@@ -17,8 +17,9 @@ export const PAYMENT_ERRORS: Readonly<Record<string, CataloguedError>> = {
   },
   invalid_webhook_signature: {
     status: 401,
-    meaning: 'The event was not signed by the payment provider, was changed on its way, or is older than five minutes.',
-    remedy: 'Only the provider sends events; check its signing secret in the configuration.',
+    meaning:
+      'The event was not signed by the payment provider or the partner that it should be of, was changed on its way, or its time is more than five minutes off.',
+    remedy: 'Check the signing secret, the clock, and that the very bytes are sent that were signed.',
   },
   payment_event_known: {
     status: 409,

@@ -52,6 +52,8 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   }),
   encrypted('signing_key', 'private_key', { key: { kid: 'text' } }),
   encrypted('partner_signing_key', 'secret'),
+  encrypted('pms_webhook_secret', 'secret'),
+  encrypted('pms_inbound_event', 'payload'),
   encrypted('prescription_line', 'directions'),
   encrypted('prescription_acknowledgement', 'reason'),
   encrypted('patient_allergy', 'details'),

@@ -1,0 +1,13 @@
+import { IsInt, Max, Min } from 'class-validator';
+import { MeetingEnvironment } from './meeting-environment';
+import { ToInteger } from './to-integer';
+
+/** The variables of pharmacy management systems outside. */
+export class PmsEnvironment extends MeetingEnvironment {
+  /** Days for which events of partners are kept; as long as an event is known, a repeat of it changes nothing. */
+  @IsInt()
+  @Min(90)
+  @Max(3_660)
+  @ToInteger()
+  PMS_EVENT_RETENTION_DAYS = 90;
+}

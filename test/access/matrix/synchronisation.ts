@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
+import { made } from '../../factories/partner';
+import { sealed, stockEvent, type WebhookSecret } from '../../factories/pms';
+import type { AccessLines, Identity } from '../access-line';
+import type { Clinic } from '../clinic';
+
+const ADMIN = { allowed: ['admin'] } as const;
+const DISPENSERS = { allowed: ['pharmacist', 'admin'] as readonly Identity[] };
+
+export const synchronisationLines: AccessLines = {
+  listWebhookSecrets: { ...ADMIN, ask: aPartner },
+  addWebhookSecret: { ...ADMIN, ask: async (clinic) => ({ ...(await aPartner(clinic)), body: {} }) },
+  revokeWebhookSecret: {
+    ...ADMIN,
+    ask: async (clinic) => {
+      const { path } = await aPartner(clinic);
+      return { path: { ...path, secretId: (await secretOf(clinic, path.id)).id } };
+    },
+  },
+  receivePartnerEvent: {
+    allowed: 'everybody',
+    ask: async (clinic) => {
+      const { path } = await aPartner(clinic);
+      const { secret } = await secretOf(clinic, path.id);
+      const { body, headers } = sealed({ ...stockEvent('AMX-500', 1, 40), id: `evt_${randomUUID()}` }, [secret]);
+      return { path: { partner: path.id }, body, headers };
+    },
+  },
+  listInboundEvents: { ...ADMIN, ask: aPartner },
+  readInboundEvent: { ...ADMIN, ask: aDeadEvent },
+  replayInboundEvent: { ...ADMIN, ask: aDeadEvent },
+  listProductMappings: { ...DISPENSERS, ask: aPartner },
+  mapProduct: {
+    ...DISPENSERS,
+    ask: async (clinic) => {
+      const { path } = await aPartner(clinic);
+      await clinic.test.sql(
+        `insert into pms_product (id, partner_id, ref, reported_version, created_at, updated_at)
+         values ($1, $2, 'AMX-500', 0, now(), now())`,
+        [uuidv7(), path.id],
+      );
+      return { path: { ...path, productRef: 'AMX-500' }, body: { productId: null } };
+    },
+  },
+};
+
+async function aPartner(clinic: Clinic) {
+  const contact = { name: `Pharmacy ${uuidv7()}`, contactEmail: 'it@pharmacy.example' };
+  const details = { ...contact, kind: 'other', scopes: ['inventory:write'] };
+  const { id } = await made<{ id: string }>(clinic.test, '/api/v1/partners', clinic.person('admin').token, details);
+  return { path: { id } };
+}
+
+function secretOf(clinic: Clinic, partnerId: string): Promise<WebhookSecret> {
+  return made(clinic.test, `/api/v1/partners/${partnerId}/webhook-secrets`, clinic.person('admin').token, {});
+}
+
+async function aDeadEvent(clinic: Clinic) {
+  const { path } = await aPartner(clinic);
+  const { secret } = await secretOf(clinic, path.id);
+  const sent = sealed({ ...stockEvent('AMX-500', 1, 40), id: `evt_${randomUUID()}` }, [secret]);
+  const { headers } = sent;
+  await clinic.test.http(`/api/v1/pms/webhooks/${path.id}`, { method: 'POST', body: sent.body, headers });
+  const [{ id }] = await clinic.test.sql<{ id: string }>(
+    `update pms_inbound_event set outcome = 'dead', concluded_at = now(), next_attempt_at = null
+      where partner_id = $1 returning id`,
+    [path.id],
+  );
+  return { path: { ...path, eventId: id } };
+}

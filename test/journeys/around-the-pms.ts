@@ -1,0 +1,30 @@
+import { aPms, sealed, stockEvent, deliver } from '../factories/pms';
+import type { ClinicLife, Signed } from './clinic-life';
+
+/** Every operation that keeps a partner's system in step, once. */
+export async function aroundThePms(clinic: ClinicLife, admin: Signed): Promise<void> {
+  const { contract, test } = clinic;
+  const pms = await aPms(test);
+  const ask = (path: string, method?: string, body?: object) =>
+    clinic.http<{ id: string }>(`/api/v1/partners/${pms.partner.id}${path}`, { method, body, token: admin.token });
+  const { id } = (await ask('/webhook-secrets', 'POST', {})).body.data;
+  await ask('/webhook-secrets');
+  await ask(`/webhook-secrets/${id}`, 'DELETE');
+  const broken = { ...stockEvent('AMX-500', 1, 40), data: {} };
+  for (const event of [stockEvent('AMX-500', 1, 40), broken]) {
+    const answer = await deliver(test, pms.partner.id, sealed(event, [pms.webhookSecret.secret]));
+    contract.check('POST', `/api/v1/pms/webhooks/${pms.partner.id}`, answer);
+  }
+  const dead = async () =>
+    (
+      await test.sql<{ id: string }>(`select id from pms_inbound_event where outcome = 'dead' and partner_id = $1`, [
+        pms.partner.id,
+      ])
+    )[0];
+  while (!(await dead()));
+  await ask('/inbound-events?outcome=dead');
+  await ask(`/inbound-events/${(await dead()).id}`);
+  await ask(`/inbound-events/${(await dead()).id}/replays`, 'POST');
+  await ask('/product-mappings?unmapped=true');
+  await ask('/product-mappings/AMX-500', 'PUT', { productId: null });
+}
