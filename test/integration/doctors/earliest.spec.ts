@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { NextFreeIndex } from '../../../src/modules/doctors/next-free/next-free-index';
 import { NextFreeJob } from '../../../src/modules/doctors/next-free/next-free.job';
 import { FreeSlots } from '../../../src/modules/doctors';
@@ -164,17 +165,29 @@ describe('what frees time', () => {
     }
   });
 
-  it('is not lost to who read the claims before', async () => {
+  it('is not lost to who read the claims before: whoever looks up waits for the row first', async () => {
     const id = await make('Soon', daily('13:00', '13:30'));
     await take(id, '2026-11-20T13:00:00Z', '2026-11-20T13:30:00Z');
-    // Ten rounds of a look-up that may read the claim, and one that runs once it is gone.
-    for (let round = 0; round < 10; round++) {
-      const before = Promise.all([index().refresh([id]), index().refresh([id])]);
+    await index().refresh([id]);
+    const other = new Client({ connectionString: test.database.url });
+    await other.connect();
+    try {
+      await other.query('begin');
+      await other.query('select from doctor_next_free where doctor_id = $1 for update', [id]);
+      const lookedUp = index().refresh([id]);
+      await until(async () => {
+        const waiting = await test.sql(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return waiting.length > 0;
+      });
       await test.sql('delete from time_claim where resource_id = $1', [id]);
-      await Promise.all([before, index().refresh([id])]);
-      const [{ free_at: at }] = await test.sql('select free_at from doctor_next_free where doctor_id = $1', [id]);
-      expect((at as Date).toISOString()).toBe('2026-11-20T13:00:00.000Z');
-      await claim(test, id, '2026-11-20T13:00:00Z', '2026-11-20T13:30:00Z');
+      await other.query('commit');
+      await lookedUp;
+    } finally {
+      await other.end();
     }
+    const [{ free_at: at }] = await test.sql('select free_at from doctor_next_free where doctor_id = $1', [id]);
+    expect((at as Date).toISOString()).toBe('2026-11-20T13:00:00.000Z');
   });
 });

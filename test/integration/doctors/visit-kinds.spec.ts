@@ -111,7 +111,7 @@ describe('limits of visits', () => {
   const limited = (limits: object) =>
     aDoctorWith(test, admin, {
       timeZone: 'America/New_York',
-      rules: daily('09:00', '11:00'),
+      rules: daily('09:00', '13:00'),
       bufferBeforeMinutes: 15,
       ...limits,
     });
