@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { FieldCipher } from '../../../src/platform/encryption/field-cipher';
 import { openPractice } from '../../factories/clinic';
-import type { TestApp, TestPerson } from '../../support/test-app';
+import type { Loose, TestApp, TestPerson } from '../../support/test-app';
 import { Dispensary } from '../inventory/dispensary';
 
 export interface LineRow {
@@ -87,7 +87,7 @@ export class Pharmacy {
     return id;
   }
 
-  ask<T>(method: string, path: string, who: TestPerson, body?: unknown, headers: Record<string, string> = {}) {
+  ask<T = Loose>(method: string, path: string, who: TestPerson, body?: unknown, headers: Record<string, string> = {}) {
     return this.test.http<T>(`/api/v1${path}`, { method, body, token: who.token, headers });
   }
 
@@ -114,12 +114,15 @@ export class Pharmacy {
     return (await this.ask<PrescriptionRow>('GET', `/prescriptions/${id}`, who)).body.data;
   }
 
-  /** A signed prescription for somebody new. */
+  /** A signed prescription, for somebody new if nobody is named; warnings are acknowledged. */
   async signed(lines: object[], patient?: TestPerson, over: object = {}): Promise<PrescriptionRow> {
     const { id: patientId } = patient ?? (await this.test.person('patient'));
     const draft = await this.draft(await this.visit(patientId), lines, over);
     if (draft.status !== 201) throw new Error(draft.text);
-    const signed = await this.sign(draft.body.data.id);
+    const { id, warnings } = draft.body.data;
+    const signed = await this.sign(id, {
+      acknowledgements: warnings.map(({ key }) => ({ warning: key, reason: 'Wanted so' })),
+    });
     if (signed.status !== 201) throw new Error(signed.text);
     return signed.body.data;
   }

@@ -68,3 +68,26 @@ describe('the plan of an allocation', () => {
     ]);
   });
 });
+
+describe('a demand with conditions', () => {
+  const lots = [lot(1, 'a', 'x', '2027-01-05', 10), lot(2, 'a', 'x', '2027-01-20', 10)];
+
+  it('passes over lots that end too soon, which others may have', () => {
+    const parts = planAllocation(lots, [{ ...demand(1, 'a', 5), notExpiringBefore: '2027-01-06' }, demand(2, 'a', 15)]);
+    expect(parts.map(({ demand: { source }, lot: { id }, quantity }) => [source.line, id, quantity])).toEqual([
+      [1, 'lot-2', 5],
+      [2, 'lot-1', 10],
+      [2, 'lot-2', 5],
+    ]);
+  });
+
+  it('is good for a lot through its last day', () => {
+    const parts = planAllocation(lots, [{ ...demand(1, 'a', 1), notExpiringBefore: '2027-01-05' }]);
+    expect(parts.map(({ lot: { id } }) => id)).toEqual(['lot-1']);
+  });
+
+  it('takes the lot that it names and no other', () => {
+    const parts = planAllocation(lots, [{ ...demand(1, 'a', 15), lotId: 'lot-2' }]);
+    expect(parts.map(({ lot: { id }, quantity }) => [id, quantity])).toEqual([['lot-2', 10]]);
+  });
+});
