@@ -14,6 +14,7 @@ import { partnerLines } from './matrix/partners';
 import { patientLines } from './matrix/patients';
 import { paymentLines } from './matrix/payments';
 import { synchronisationLines } from './matrix/synchronisation';
+import { prescriptionLines } from './matrix/prescriptions';
 import type { AccessLines } from './access-line';
 
 /**
@@ -53,6 +54,7 @@ export const LISTS: Readonly<Record<string, AccessLines>> = {
   Partners: partnerLines,
   Patients: patientLines,
   Payments: paymentLines,
+  Prescriptions: prescriptionLines,
   'What partners tell': synchronisationLines,
 };
 

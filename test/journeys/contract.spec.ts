@@ -10,6 +10,7 @@ import { aroundNotes } from './around-notes';
 import { aroundCalendars } from './around-calendars';
 import { aroundNotifications } from './around-notifications';
 import { aroundPayments } from './around-payments';
+import { aroundPrescriptions } from './around-prescriptions';
 import { aroundRestocking } from './around-restocking';
 import { aroundTheDispensary } from './around-the-dispensary';
 import { aroundThePms } from './around-the-pms';
@@ -180,6 +181,8 @@ describe('the published contract', () => {
       const review = { outcome: 'justified', note: 'Spoke to the nurse.' };
       await send('POST', `/api/v1/emergency-accesses/${opened.body.data.id}/review`, review, admin);
     });
+
+    it('around prescriptions', () => aroundPrescriptions(clinic, { admin, patient }), 30_000);
 
     it('around the dispensary', () => aroundTheDispensary(clinic));
 
