@@ -1,7 +1,8 @@
-import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 
 /** That a prescriber saw a warning and signed nevertheless, and why. */
 @Entity({ tableName: 'prescription_acknowledgement' })
+@Unique({ name: 'prescription_acknowledgement_once', properties: ['prescriptionId', 'warning'] })
 export class PrescriptionAcknowledgement {
   @PrimaryKey({ type: 'uuid' })
   id!: string;

@@ -1,10 +1,11 @@
-import { Entity, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, ManyToOne, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { uuidv7 } from 'uuidv7';
 import type { Fillable } from './fill';
 import { Prescription } from './prescription.entity';
 
 /** One medicine of a prescription. After the signature only what was dispensed of it changes, and that by the database. */
 @Entity({ tableName: 'prescription_line' })
+@Unique({ name: 'prescription_line_once', properties: ['prescription', 'line'] })
 export class PrescriptionLine implements Fillable {
   @PrimaryKey({ type: 'uuid' })
   id!: string;

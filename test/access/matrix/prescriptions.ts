@@ -67,7 +67,7 @@ const at = (make: (clinic: Clinic) => Promise<string>, body?: object) => async (
 });
 
 export const prescriptionLines: AccessLines = {
-  getAvailability: {
+  getMedicineAvailability: {
     ...WRITER,
     ask: async (clinic) => {
       const { locationId, lines } = await aWish(clinic);

@@ -1,10 +1,11 @@
-import { Entity, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, ManyToOne, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { uuidv7 } from 'uuidv7';
 import { PrescriptionLine } from '../prescription-line.entity';
 import { Dispense } from './dispense.entity';
 
 /** One lot of what was handed out. The database counts it on the prescription's line; only what came back changes. */
 @Entity({ tableName: 'dispense_line' })
+@Unique({ name: 'dispense_line_once', properties: ['dispense', 'line'] })
 export class DispenseLine {
   @PrimaryKey({ type: 'uuid' })
   id!: string;

@@ -1,10 +1,11 @@
-import { Entity, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, ManyToOne, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { uuidv7 } from 'uuidv7';
 import { DispenseLine } from './dispense-line.entity';
 import { DispenseReturn } from './dispense-return.entity';
 
 /** What came back of one line of a dispense. The database counts it there. */
 @Entity({ tableName: 'dispense_return_line' })
+@Unique({ name: 'dispense_return_line_once', properties: ['dispenseReturn', 'dispenseLine'] })
 export class DispenseReturnLine {
   @PrimaryKey({ type: 'uuid' })
   id!: string;

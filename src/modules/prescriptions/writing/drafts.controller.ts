@@ -29,7 +29,7 @@ export class DraftsController {
   @Get('consultations/:id/prescriptions/availability')
   @Allow('doctor')
   @ApiOperation({
-    operationId: 'getAvailability',
+    operationId: 'getMedicineAvailability',
     summary: 'See what there is of medicines',
     description:
       'By lot, at the dispensary, right now, with what may be given instead. For the doctor of the visit. It sets nothing aside; the signature does.',
