@@ -7,6 +7,8 @@ import {
   NoteAddendum,
   SlotHold,
   VisitMove,
+  WaitlistEntry,
+  WaitlistOffer,
 } from './modules/consultations';
 import {
   Invoice,
@@ -75,7 +77,16 @@ import {
   PrescriptionLine,
 } from './modules/prescriptions';
 import { ApiKey, ApiKeyUse, Partner, PartnerSigningKey } from './modules/partners';
-import { InboundEvent, PartnerOrder, PartnerProduct, PartnerStock, WebhookSecret } from './modules/pms-sync';
+import {
+  DeliveryAttempt,
+  InboundEvent,
+  PartnerDelivery,
+  PartnerEndpoint,
+  PartnerOrder,
+  PartnerProduct,
+  PartnerStock,
+  WebhookSecret,
+} from './modules/pms-sync';
 import {
   AppointmentReminder,
   Notification,
@@ -84,6 +95,7 @@ import {
   NotificationPreference,
   UnsubscribeLink,
 } from './modules/notifications';
+import { Recall, RecallContact, RecallLot, RecallPatient } from './modules/recalls';
 import { DeferredMail } from './platform/mail/deferred-mail.entity';
 import { OutboxEvent } from './platform/outbox/outbox-event.entity';
 import { ProcessedMessage } from './platform/outbox/processed-message.entity';
@@ -93,6 +105,8 @@ export const entities = [
   Consultation,
   SlotHold,
   VisitMove,
+  WaitlistEntry,
+  WaitlistOffer,
   ConsultationNote,
   NoteAddendum,
   Meeting,
@@ -125,6 +139,9 @@ export const entities = [
   ApiKey,
   ApiKeyUse,
   PartnerSigningKey,
+  PartnerEndpoint,
+  PartnerDelivery,
+  DeliveryAttempt,
   EmergencyAccess,
   Prescription,
   PrescriptionLine,

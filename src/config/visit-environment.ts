@@ -1,9 +1,9 @@
 import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { NotificationEnvironment } from './notification-environment';
+import { PartnerEnvironment } from './partner-environment';
 import { ToInteger } from './to-integer';
 
 /** The variables of what happens around an appointment. */
-export class VisitEnvironment extends NotificationEnvironment {
+export class VisitEnvironment extends PartnerEnvironment {
   /** Minutes before the appointment from which patients may check themselves in. */
   @IsInt()
   @Min(0)

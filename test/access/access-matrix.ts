@@ -2,6 +2,7 @@ import { auditLines } from './matrix/audit';
 import { bookingLines } from './matrix/bookings';
 import { calendarLines } from './matrix/calendar';
 import { consultationLines } from './matrix/consultations';
+import { deliveryLines } from './matrix/deliveries';
 import { doctorLines } from './matrix/doctors';
 import { healthLines } from './matrix/health';
 import { identityLines } from './matrix/identity';
@@ -55,6 +56,7 @@ export const LISTS: Readonly<Record<string, AccessLines>> = {
   Patients: patientLines,
   Payments: paymentLines,
   Prescriptions: prescriptionLines,
+  'What partners are told': deliveryLines,
   'What partners tell': synchronisationLines,
 };
 

@@ -6,6 +6,7 @@ import { aroundACall } from './around-a-call';
 import { aroundAPartner } from './around-a-partner';
 import { aroundAvailability } from './around-availability';
 import { aroundAVisit } from './around-a-visit';
+import { aroundDeliveries } from './around-deliveries';
 import { aroundNotes } from './around-notes';
 import { aroundCalendars } from './around-calendars';
 import { aroundNotifications } from './around-notifications';
@@ -36,7 +37,9 @@ describe('the published contract', () => {
   let slots: Slot[];
 
   beforeAll(async () => {
-    clinic = await ClinicLife.open({ env: { PAYMENT_TIMEOUT_MS: '300' } });
+    clinic = await ClinicLife.open({
+      env: { PAYMENT_TIMEOUT_MS: '300', PARTNER_ENDPOINT_ALLOW_NETWORKS: '127.0.0.1' },
+    });
     admin = await clinic.test.person('admin');
     patient = await clinic.signUp('Asha Rao');
     doctor = await clinic.registerDoctor(admin, { userId: (await clinic.test.person('doctor')).id });
@@ -187,6 +190,8 @@ describe('the published contract', () => {
     it('around the dispensary', () => aroundTheDispensary(clinic));
 
     it('around the system of a partner', () => aroundThePms(clinic, admin));
+
+    it('around what a partner is told', () => aroundDeliveries(clinic, admin));
 
     it('around restocking', () => aroundRestocking(clinic));
 

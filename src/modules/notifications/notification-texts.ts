@@ -62,3 +62,11 @@ export function expiringApiKeyText(partnerName: string, apiKeyName: string, expi
     body: `The API key "${apiKeyName}" of ${partnerName} expires on ${momentFor(SOMEBODY, expiresAt)}. Issue another one in time, or its system will be refused.`,
   };
 }
+
+export function disabledEndpointText(partnerName: string, host: string, because: 'gone' | 'failing'): NotificationText {
+  const why = because === 'gone' ? 'it says that it is gone (410)' : 'it has accepted nothing for five days';
+  return {
+    title: 'An endpoint of a partner was disabled',
+    body: `${partnerName} is told nothing at ${host} any more: ${why}. Ask its operators, then enable the endpoint again; what was missed can be delivered again.`,
+  };
+}

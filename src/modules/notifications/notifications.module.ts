@@ -13,6 +13,7 @@ import { NotificationLetters } from './delivery/notification-letters';
 import { NotificationMailHandler } from './delivery/notification-mail.handler';
 import { NotificationMails } from './delivery/notification-mails.service';
 import { VisitsInMails } from './delivery/visit-news';
+import { DisabledEndpointNewsHandler } from './disabled-endpoint-news.handler';
 import { EmergencyAccessNewsHandler } from './emergency-access-news.handler';
 import { ExpiringApiKeyNewsHandler } from './expiring-api-key-news.handler';
 import { NotificationRepository } from './notification.repository';
@@ -21,6 +22,7 @@ import { NotificationsPersonalData } from './notifications.personal-data';
 import { NotificationsService } from './notifications.service';
 import { OwnNotifications } from './own-notifications.service';
 import { PaymentNewsHandler } from './payment-news.handler';
+import { RecallNewsHandler } from './recall-news.handler';
 import { StockNewsHandler } from './stock-news.handler';
 import { PreferenceRepository } from './preferences/preference.repository';
 import { PreferencesController } from './preferences/preferences.controller';
@@ -57,9 +59,11 @@ const PREFERENCES = [PreferenceRepository, Preferences, PreferencesPersonalData,
     NotificationsPersonalData,
     AccountSecurityNewsHandler,
     ConsultationNewsHandler,
+    DisabledEndpointNewsHandler,
     EmergencyAccessNewsHandler,
     ExpiringApiKeyNewsHandler,
     PaymentNewsHandler,
+    RecallNewsHandler,
     StockNewsHandler,
     ReminderExpiryJob,
     ReminderNewsHandler,

@@ -73,4 +73,21 @@ export const PARTNER_ERRORS: Readonly<Record<string, CataloguedError>> = {
     remedy: 'Revoke one that is not used any more.',
     details: { most: 'How many there may be.' },
   },
+  endpoint_exists: {
+    status: 409,
+    meaning: 'The partner has an endpoint with this URL already.',
+    remedy: 'Change that endpoint, or choose another URL.',
+  },
+  too_many_endpoints: {
+    status: 409,
+    meaning: 'The partner has as many endpoints as there may be.',
+    remedy: 'Remove one that is not used any more.',
+    details: { most: 'How many there may be.' },
+  },
+  delivery_not_settled: {
+    status: 409,
+    meaning: 'The delivery, or another repetition of it, is still being tried.',
+    remedy: 'Wait until it is delivered or dead.',
+    details: { status: 'Where it stands.' },
+  },
 };

@@ -11,6 +11,8 @@ const CONSTRAINTS: Readonly<Record<string, () => DomainError>> = {
   emergency_access_no_overlap: () =>
     new DomainError('emergency_access_open', 'conflict', 'You have emergency access to this patient already.'),
   partner_name_unique: () => new DomainError('partner_name_taken', 'conflict', 'Another partner has this name.'),
+  partner_endpoint_url_unique: () =>
+    new DomainError('endpoint_exists', 'conflict', 'The partner has an endpoint with this URL already.'),
   time_claim_no_overlap: () => new DomainError('slot_taken', 'conflict', 'This time is no longer free.'),
   payment_one_live_per_consultation: () =>
     new DomainError('payment_exists', 'conflict', 'This consultation already has a payment.'),
@@ -45,6 +47,7 @@ const CONSTRAINTS: Readonly<Record<string, () => DomainError>> = {
   stock_movement_witness_fkey: () => new ValidationFailed([{ field: 'witnessId', message: 'names no account' }]),
   stock_movement_pack_received_once: () =>
     new DomainError('pack_received', 'conflict', 'A pack with this serial number has been received before.'),
+  recall_one_open: () => new DomainError('recall_open', 'conflict', 'This batch is being recalled already.'),
   stock_count_one_open: () => new DomainError('count_open', 'conflict', 'This location is being counted already.'),
   prescription_line_dispensed_within: () =>
     new DomainError('exceeds_prescribed', 'conflict', 'That is more than was prescribed and is not dispensed yet.'),

@@ -32,7 +32,10 @@ const BY_AGGREGATE: Readonly<Record<string, NotificationCategory>> = {
   restock_order: 'stock',
   stock: 'stock',
   emergency_access: 'security',
+  // Of a medicine that may do harm nobody may have silenced.
+  recall: 'security',
   partner: 'security',
+  partner_endpoint: 'security',
   user: 'security',
 };
 

@@ -1,0 +1,53 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { NotFound } from '../../../kernel/domain-error';
+import type { PageQuery } from '../../../platform/http/page';
+import { isUuid } from '../../../platform/http/id-param.decorator';
+import { PartnerEndpoint } from './partner-endpoint.entity';
+
+/** Named finders for the endpoints of partners. */
+@Injectable()
+export class EndpointRepository {
+  list(em: EntityManager, partnerId: string, { limit, offset }: PageQuery): Promise<[PartnerEndpoint[], number]> {
+    return em.findAndCount(PartnerEndpoint, { partnerId, deletedAt: null }, { orderBy: { id: 'desc' }, limit, offset });
+  }
+
+  /** @throws NotFound */
+  async get(em: EntityManager, partnerId: string, id: string): Promise<PartnerEndpoint> {
+    const found = isUuid(id) ? await em.findOne(PartnerEndpoint, { id, partnerId, deletedAt: null }) : null;
+    if (!found) throw new NotFound('endpoint');
+    return found;
+  }
+
+  /** Two changes of one come one after the other. @throws NotFound */
+  async getForChange(em: EntityManager, partnerId: string, id: string): Promise<PartnerEndpoint> {
+    // Not FOR UPDATE: that would also wait for deliveries that are being written, whose foreign key holds the row.
+    if (isUuid(id)) await em.execute('select from partner_endpoint where id = ? for no key update', [id]);
+    return this.get(em, partnerId, id);
+  }
+
+  count(em: EntityManager, partnerId: string): Promise<number> {
+    return em.count(PartnerEndpoint, { partnerId, deletedAt: null });
+  }
+
+  /** Whether anybody at all wants to hear of it. */
+  async isAwaited(em: EntityManager, eventType: string): Promise<boolean> {
+    return (await this.listeners(em, eventType)).length > 0;
+  }
+
+  /** Those that an event of this type is told to now. */
+  listeners(em: EntityManager, eventType: string): Promise<{ id: string; partnerId: string }[]> {
+    return em.execute<{ id: string; partnerId: string }[]>(
+      `select e.id, e.partner_id as "partnerId" from partner_endpoint e join partner p on p.id = e.partner_id
+       where e.status = 'active' and e.deleted_at is null and p.status = 'active' and p.deleted_at is null
+         and (e.event_types = '{}' or ? = any(e.event_types))
+       order by e.id`,
+      [eventType],
+    );
+  }
+
+  /** Those that have accepted nothing since before then. */
+  failingSince(em: EntityManager, before: Date): Promise<PartnerEndpoint[]> {
+    return em.find(PartnerEndpoint, { status: 'active', deletedAt: null, failingSince: { $lt: before } });
+  }
+}
