@@ -132,7 +132,7 @@ describe('what people type', () => {
     expect(listed.data.every(({ reason }) => canaries.includes(reason))).toBe(true);
   });
 
-  it('comes back to doctor and patient who read the notes of their visit', async () => {
+  it('comes back to doctor and patient who meet, and read the notes of their visit', async () => {
     const { data: visit } = await send<Shown>(
       '/consultations',
       patient,
@@ -145,6 +145,12 @@ describe('what people type', () => {
     const path = `/consultations/${visit.id}`;
     await send(`${path}/check-in`, patient, {});
     await send(`${path}/start`, doctor, {});
+    const guest = { name: canary() };
+    const invited = await send<Shown & { link: string }>(`${path}/guests`, patient, guest, 'guest');
+    const token = invited.data.link.split('#token=')[1];
+    canaries.push(token);
+    expect((await send('/meetings/guest-admission', patient, { token })).status).toBe(201);
+    expect((await send(`${path}/guests`, doctor)).data).toMatchObject([guest]);
     const diagnosis = () => ({ system: 'http://snomed.info/sct', code: '49727002', display: canary() });
     const soap = { text: canary(), subjective: canary(), objective: canary(), assessment: canary(), plan: canary() };
     const note = { ...soap, diagnoses: [diagnosis(), diagnosis()] };

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { UnreadableField } from '../../../platform/encryption/encryption.errors';
+import { unreadableFields } from '../../../platform/encryption/encryption.metrics';
 import { FieldCipher } from '../../../platform/encryption/field-cipher';
 import type { ConsultationNote, SealedContent } from './consultation-note.entity';
 import type { NoteAddendum } from './note-addendum.entity';
 import { type AddendumContent, hashOf, type NoteContent, pack, unpackAddendum, unpackNote } from './note-content';
 import type { NotedNote } from './noted-note';
-import { NoteAltered } from './notes.errors';
 import { NoteAddendumResponse, NoteResponse } from './dto/note.response';
 
 const NOTES = 'consultation_note';
@@ -23,7 +24,7 @@ export class NoteTexts {
     return this.seal(ADDENDA, id, content);
   }
 
-  /** For somebody who may read it. @throws NoteAltered, UnreadableField */
+  /** For somebody who may read it. @throws UnreadableField when it is not what was signed */
   async opened({ note, addenda }: NotedNote): Promise<NoteResponse> {
     const content = unpackNote(await this.open(NOTES, note));
     const added = addenda.map(async (addendum) =>
@@ -39,8 +40,10 @@ export class NoteTexts {
 
   /** An envelope alone proves who sealed it, and the service could seal another one: the hash stands in the sealed audit trail. */
   private async open(table: string, { id, content, contentHash }: ConsultationNote | NoteAddendum): Promise<string> {
-    const packed = await this.cipher.open(content, { table, column: 'content', id });
-    if (hashOf(packed) !== contentHash) throw new NoteAltered(table, id);
-    return packed;
+    const place = { table, column: 'content', id };
+    const packed = await this.cipher.open(content, place);
+    if (hashOf(packed) === contentHash) return packed;
+    unreadableFields.inc({ table, column: place.column, cause: 'altered' });
+    throw new UnreadableField(place, 'altered');
   }
 }

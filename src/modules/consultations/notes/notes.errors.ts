@@ -39,11 +39,3 @@ export class NotesNotShown extends DomainError {
     super('notes_not_shown', 'forbidden', 'The clinic shows notes to patients in person; ask it.');
   }
 }
-
-/** What is inside the envelope is not what the row says was signed. */
-export class NoteAltered extends Error {
-  constructor(table: string, id: string) {
-    super(`${table} ${id} does not have the hash that it was written with`);
-    this.name = 'NoteAltered';
-  }
-}

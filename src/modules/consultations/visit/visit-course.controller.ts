@@ -63,7 +63,7 @@ export class VisitCourseController {
     operationId: 'completeConsultation',
     summary: 'Complete a consultation',
     description:
-      'By the doctor whose visit it is. What was set aside on a card is taken; what is to be paid at the clinic is owed from now on.',
+      'By the doctor whose visit it is. What was set aside on a card is taken; what is to be paid at the clinic is owed from now on. The drafts of the notes are signed.',
   })
   @ApiIdempotencyKey()
   @ApiSuccess(ConsultationResponse, { status: 201, description: 'Completed.' })
