@@ -1,4 +1,4 @@
-import type { EntityManager, QueryOrderMap } from '@mikro-orm/postgresql';
+import { type EntityManager, type QueryOrderMap, raw } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../kernel/domain-error';
 import type { Actor } from '../../platform/auth/actor';
@@ -135,7 +135,8 @@ export class DoctorRepository {
 function filterOf({ specialty, language, currency, minFee, maxFee }: DoctorListQuery) {
   return {
     deletedAt: null,
-    ...(specialty !== undefined && { specialty: { $ilike: literal(specialty) } }),
+    // As the index has it.
+    ...(specialty !== undefined && { [raw((alias) => `lower(${alias}.specialty)`)]: specialty.toLowerCase() }),
     ...(language !== undefined && { languages: { $contains: [language] } }),
     ...(currency !== undefined && { feeCurrency: currency }),
     ...((minFee ?? maxFee) !== undefined && {
@@ -147,9 +148,4 @@ function filterOf({ specialty, language, currency, minFee, maxFee }: DoctorListQ
 function orderOf({ sort }: DoctorListQuery): QueryOrderMap<Doctor>[] {
   const direction = sort.startsWith('-') ? 'desc' : 'asc';
   return [sort.endsWith('fee') ? { feeAmount: direction } : { name: direction }, { id: direction }];
-}
-
-/** The text itself as a LIKE pattern: any case, no wildcards. */
-function literal(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }
