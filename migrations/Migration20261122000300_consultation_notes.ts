@@ -27,8 +27,7 @@ export class Migration20261122000300_consultation_notes extends Migration {
         signed_at timestamptz,
         version integer not null default 1,
         constraint consultation_note_content_sealed check (is_envelope(content)),
-        constraint consultation_note_hash_is_one check (content_hash ~ '^[0-9a-f]{64}$'),
-        constraint consultation_note_times_ordered check (created_at <= updated_at and created_at <= signed_at)
+        constraint consultation_note_hash_is_one check (content_hash ~ '^[0-9a-f]{64}$')
       )`);
     this.addSql(`create index consultation_note_visit on consultation_note (consultation_id)`);
     this.addSql(
