@@ -1,3 +1,4 @@
+import { send, signed } from '../factories/partner';
 import { aPms, sealed, stockEvent, deliver } from '../factories/pms';
 import type { ClinicLife, Signed } from './clinic-life';
 
@@ -27,4 +28,21 @@ export async function aroundThePms(clinic: ClinicLife, admin: Signed): Promise<v
   await ask(`/inbound-events/${(await dead()).id}/replays`, 'POST');
   await ask('/product-mappings?unmapped=true');
   await ask('/product-mappings/AMX-500', 'PUT', { productId: null });
+  await ask('/stock?waiting=true');
+  const call = async (method: string, path: string, body?: object) => {
+    const asked = { method, path: `/api/v1/pms/${path}`, body: body && JSON.stringify(body) };
+    const request = await signed(test, pms, asked);
+    contract.check(method, request.path, await send(test, request));
+  };
+  const product = { version: 1, name: 'Amoxicillin 500 mg capsules' };
+  await call('POST', 'products', { products: [{ productRef: 'AMX-500', ...product }, { productRef: 'AMX-250' }] });
+  await call('PUT', 'products/AMX-250', product);
+  await call('PATCH', 'products/AMX-250', { version: 2, discontinued: true });
+  await call('GET', 'products');
+  await call('GET', 'products/AMX-250');
+  await call('POST', 'inventory', { stock: [{ productRef: 'AMX-500', locationRef: 'main', version: 9, onHand: 4 }] });
+  await call('PUT', 'inventory/main/AMX-250', { version: 1, onHand: 3 });
+  await call('PATCH', 'inventory/main/AMX-250', { version: 2, reserved: 1 });
+  await call('GET', 'inventory');
+  await call('GET', 'inventory/main/AMX-250');
 }

@@ -16,7 +16,14 @@ import { ProductMappingsController } from './mapping/product-mappings.controller
 import { ProductMappings } from './mapping/product-mappings.service';
 import { MirrorRepository } from './mirror/mirror.repository';
 import { PartnerMirror } from './mirror/partner-mirror';
+import { StockListing } from './mirror/stock-listing';
 import { PartnerDesk } from './partner-desk';
+import { PartnerReports } from './reports/partner-reports';
+import { PartnerStockController } from './reports/partner-stock.controller';
+import { PmsInventoryController } from './reports/pms-inventory.controller';
+import { PmsInventory } from './reports/pms-inventory.service';
+import { PmsProductsController } from './reports/pms-products.controller';
+import { PmsProducts } from './reports/pms-products.service';
 import { WebhookSecretsInForce } from './secrets/webhook-secrets-in-force';
 import { WebhookSecretsController } from './secrets/webhook-secrets.controller';
 import { WebhookSecrets } from './secrets/webhook-secrets.service';
@@ -36,7 +43,8 @@ const INBOUND = [
   WaitingStock,
   Translators,
 ];
-const MIRROR = [PartnerMirror, MirrorRepository];
+const MIRROR = [PartnerMirror, MirrorRepository, StockListing];
+const REPORTS = [PartnerReports, PmsProducts, PmsInventory];
 const MAPPING = [ProductMapper, ProductMappings, CatalogueNewsHandler];
 
 export const INWARD_CONTROLLERS = [
@@ -44,7 +52,10 @@ export const INWARD_CONTROLLERS = [
   PmsWebhookController,
   InboundEventsController,
   ProductMappingsController,
+  PmsProductsController,
+  PmsInventoryController,
+  PartnerStockController,
 ];
 
 /** What takes in what partners tell. */
-export const INWARD_PROVIDERS = [PartnerDesk, ...SECRETS, ...INBOUND, ...MIRROR, ...MAPPING];
+export const INWARD_PROVIDERS = [PartnerDesk, ...SECRETS, ...INBOUND, ...MIRROR, ...MAPPING, ...REPORTS];

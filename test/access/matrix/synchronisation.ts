@@ -8,6 +8,11 @@ import type { Clinic } from '../clinic';
 const ADMIN = { allowed: ['admin'] } as const;
 const DISPENSERS = { allowed: ['pharmacist', 'admin'] as readonly Identity[] };
 
+const PARTNER = { allowed: ['partner'] as readonly Identity[] };
+const PRODUCT = { version: 1, name: 'Amoxicillin' };
+const PLACE = { productRef: 'AMX-500', locationRef: 'main' };
+const STOCK = { version: 1, onHand: 40 };
+
 export const synchronisationLines: AccessLines = {
   listWebhookSecrets: { ...ADMIN, ask: aPartner },
   addWebhookSecret: { ...ADMIN, ask: async (clinic) => ({ ...(await aPartner(clinic)), body: {} }) },
@@ -43,7 +48,35 @@ export const synchronisationLines: AccessLines = {
       return { path: { ...path, productRef: 'AMX-500' }, body: { productId: null } };
     },
   },
+  listPartnerStock: { ...DISPENSERS, ask: aPartner },
+  listPmsProducts: PARTNER,
+  readPmsProduct: { ...PARTNER, ask: async (clinic) => ({ path: await reported(clinic) }) },
+  reportPmsProducts: { ...PARTNER, ask: () => ({ body: { products: [{ productRef: 'AMX-500', ...PRODUCT }] } }) },
+  putPmsProduct: { ...PARTNER, ask: () => ({ path: { productRef: 'AMX-500' }, body: PRODUCT }) },
+  patchPmsProduct: { ...PARTNER, ask: async (clinic) => ({ path: await reported(clinic), body: { version: 2 } }) },
+  listPmsInventory: PARTNER,
+  readPmsStock: { ...PARTNER, ask: async (clinic) => ({ path: await reported(clinic) }) },
+  reportPmsInventory: { ...PARTNER, ask: () => ({ body: { stock: [{ ...PLACE, ...STOCK }] } }) },
+  putPmsStock: { ...PARTNER, ask: () => ({ path: PLACE, body: STOCK }) },
+  patchPmsStock: { ...PARTNER, ask: async (clinic) => ({ path: await reported(clinic), body: { version: 2 } }) },
 };
+
+/** A product of the partner, and its stock, as reported. */
+async function reported(clinic: Clinic) {
+  const productRef = `AMX-${randomUUID()}`;
+  const { id } = clinic.partner.partner;
+  await clinic.test.sql(
+    `insert into pms_product (id, partner_id, ref, reported_version, name, created_at, updated_at)
+     values ($1, $2, $3, 1, 'Amoxicillin', now(), now())`,
+    [uuidv7(), id, productRef],
+  );
+  await clinic.test.sql(
+    `insert into pms_stock (id, partner_id, product_ref, location_ref, reported_version, on_hand, reserved, updated_at)
+     values ($1, $2, $3, 'main', 1, 40, 0, now())`,
+    [uuidv7(), id, productRef],
+  );
+  return { productRef, locationRef: 'main' };
+}
 
 async function aPartner(clinic: Clinic) {
   const contact = { name: `Pharmacy ${uuidv7()}`, contactEmail: 'it@pharmacy.example' };

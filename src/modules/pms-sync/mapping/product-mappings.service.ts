@@ -1,9 +1,10 @@
-import { type EntityManager, type FilterQuery, LockMode } from '@mikro-orm/postgresql';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { NotFound, ValidationFailed } from '../../../kernel/domain-error';
 import type { Actor } from '../../../platform/auth/actor';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { CodedProducts } from '../../inventory';
+import { MirrorRepository } from '../mirror/mirror.repository';
 import { PartnerMirror } from '../mirror/partner-mirror';
 import { PartnerProduct } from '../mirror/partner-product.entity';
 import { PartnerDesk } from '../partner-desk';
@@ -23,15 +24,13 @@ export class ProductMappings {
     private readonly work: UnitOfWork,
     private readonly desk: PartnerDesk,
     private readonly mirror: PartnerMirror,
+    private readonly repository: MirrorRepository,
     private readonly catalogue: CodedProducts,
   ) {}
 
   /** @throws NotFound */
   list(partnerId: string, query: ProductMappingListQuery): Promise<[PartnerProduct[], number]> {
-    const { limit, offset } = query;
-    return this.desk.read(partnerId, (em) =>
-      em.findAndCount(PartnerProduct, filterOf(partnerId, query), { orderBy: { ref: 'asc' }, limit, offset }),
-    );
+    return this.desk.read(partnerId, (em) => this.repository.listProducts(em, partnerId, query));
   }
 
   /**
@@ -62,15 +61,4 @@ async function found(em: EntityManager, partnerId: string, ref: string): Promise
   const product = await em.findOne(PartnerProduct, { partnerId, ref }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!product) throw new NotFound('product of this partner');
   return product;
-}
-
-function filterOf(partnerId: string, query: ProductMappingListQuery): FilterQuery<PartnerProduct> {
-  const { unmapped, productId, productRef } = query;
-  return {
-    partnerId,
-    ...(unmapped === true && { productId: null, mappedBy: null }),
-    ...(unmapped === false && { productId: { $ne: null } }),
-    ...(productId !== undefined && { productId }),
-    ...(productRef !== undefined && { ref: productRef }),
-  };
 }

@@ -1,15 +1,23 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import type { ProductReport, StockReport } from '../translation/reports';
 import type { MappedBy } from './partner-product.entity';
 import { PartnerProduct } from './partner-product.entity';
-import { PartnerStock } from './partner-stock.entity';
 
 /** Which of our products a report is about, as its codes say. */
 export interface Mapping {
   productId: string | null;
   mappedBy: MappedBy | null;
+}
+
+export interface ProductFilter {
+  /** Only what nobody has decided about and no code has found, or only what is mapped. */
+  unmapped?: boolean;
+  productId?: string;
+  productRef?: string;
+  limit: number;
+  offset: number;
 }
 
 /**
@@ -75,12 +83,18 @@ export class MirrorRepository {
     return new Set(written.map(({ location_ref: location, product_ref: product }) => stockKey(location, product)));
   }
 
+  /** As they are now, whatever this entity manager knew of them. */
   products(em: EntityManager, partnerId: string, refs: readonly string[]): Promise<PartnerProduct[]> {
     return em.find(PartnerProduct, { partnerId, ref: [...refs] }, { refresh: true });
   }
 
-  stocks(em: EntityManager, partnerId: string, productRefs: readonly string[]): Promise<PartnerStock[]> {
-    return em.find(PartnerStock, { partnerId, productRef: [...productRefs] }, { refresh: true });
+  /** By the partner's id of it. */
+  listProducts(
+    em: EntityManager,
+    partnerId: string,
+    { limit, offset, ...filter }: ProductFilter,
+  ): Promise<[PartnerProduct[], number]> {
+    return em.findAndCount(PartnerProduct, filterOf(partnerId, filter), { orderBy: { ref: 'asc' }, limit, offset });
   }
 
   /**
@@ -119,4 +133,15 @@ export const stockKey = (locationRef: string, productRef: string) => `${location
 
 function rows(reports: readonly object[]): string {
   return JSON.stringify(reports.map((report) => ({ id: uuidv7(), ...report })));
+}
+
+function filterOf(partnerId: string, filter: Omit<ProductFilter, 'limit' | 'offset'>): FilterQuery<PartnerProduct> {
+  const { unmapped, productId, productRef } = filter;
+  return {
+    partnerId,
+    ...(unmapped === true && { productId: null, mappedBy: null }),
+    ...(unmapped === false && { productId: { $ne: null } }),
+    ...(productId !== undefined && { productId }),
+    ...(productRef !== undefined && { ref: productRef }),
+  };
 }
