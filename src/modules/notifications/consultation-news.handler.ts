@@ -1,4 +1,4 @@
-import type { ConsultationFacts } from '../consultations/consultations.events';
+import type { ConsultationFacts, RescheduledFacts } from '../consultations/consultations.events';
 import type { DeliveredEvent } from '../../platform/outbox/delivered-event';
 import { EventHandler, type HandlesEvents } from '../../platform/outbox/event-handler.decorator';
 import { type Audience, CONSULTATION_EVENTS, consultationText } from './notification-texts';
@@ -7,18 +7,13 @@ import type { Reader } from './words/reader';
 
 const NAME = 'notifications.consultation';
 
-/** What `consultation.rescheduled` says besides. */
-interface MovedFacts {
-  previousStartsAt?: string;
-}
-
 /** Tells the patient, and the doctor where the doctor has an account. */
 @EventHandler({ name: NAME, events: CONSULTATION_EVENTS })
 export class ConsultationNewsHandler implements HandlesEvents {
   constructor(private readonly notifications: NotificationsService) {}
 
   async handle(event: DeliveredEvent): Promise<void> {
-    const facts = event.payload as unknown as ConsultationFacts & MovedFacts;
+    const facts = event.payload as unknown as ConsultationFacts & Partial<RescheduledFacts>;
     if (!isCertain(facts)) return;
     const { patientId, doctorUserId, startsAt, previousStartsAt: before } = facts;
     const textFor = (audience: Audience) => (reader: Reader) =>

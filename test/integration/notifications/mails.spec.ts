@@ -44,6 +44,9 @@ describe('mails of notifications', () => {
   it('bring the visit into the calendar of patient and doctor, and take it out again', async () => {
     const { id } = await book();
     await clinic.mailbox.next(patient.email, /^Consultation booked$/);
+    const startsAt = practice.starts[booked++];
+    await test.http(`/api/v1/consultations/${id}/reschedule`, { token: patient.token, body: { startsAt } });
+    await clinic.mailbox.next(patient.email, /^Consultation moved$/);
     await test.http(`/api/v1/consultations/${id}/cancellation`, {
       token: patient.token,
       body: { reason: 'Well again' },
@@ -56,9 +59,15 @@ describe('mails of notifications', () => {
       const event = new ICAL.Event(calendar.getFirstSubcomponent('vevent')!);
       return { method: calendar.getFirstPropertyValue('method'), event };
     });
-    expect(entries.map(({ method }) => method)).toEqual(['REQUEST', 'CANCEL']);
+    expect(entries.map(({ method }) => method)).toEqual(['REQUEST', 'REQUEST', 'CANCEL']);
+    expect(entries.map(({ event }) => event.startDate.toJSDate().toISOString())).toEqual([
+      expect.not.stringContaining(startsAt),
+      startsAt,
+      startsAt,
+    ]);
     expect(new Set(entries.map(({ event }) => event.uid))).toEqual(new Set([`${id}@clinic.example`]));
-    expect(entries[1].event.sequence).toBeGreaterThan(entries[0].event.sequence);
+    const sequences = entries.map(({ event }) => event.sequence);
+    expect(sequences).toEqual([...new Set(sequences)].sort((one, other) => one - other));
     expect(entries[0].event.organizer).toMatch(/^mailto:/);
     expect(String(entries[0].event.attendees[0].getFirstValue()).toLowerCase()).toBe(`mailto:${patient.email}`);
     await clinic.mailbox.next(doctor.email, /^Consultation cancelled$/);

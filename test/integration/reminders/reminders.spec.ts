@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import { Reminders } from '../../../src/modules/notifications/reminders/reminders.service';
-import { type ClinicDoctor, openPractice } from '../../factories/clinic';
+import { booking, type ClinicDoctor, openPractice } from '../../factories/clinic';
 import { startTestApp, TestClock, type TestApp, type TestPerson } from '../../support/test-app';
 import { eventually } from '../outbox/eventually';
 
@@ -76,7 +76,7 @@ describe('reminders of appointments', () => {
           `select name from bullmq.job where queue = 'events' and state::text not in ('completed', 'failed')`,
         ),
       ).toEqual([]);
-    });
+    }, 90_000);
     return test.sql<Told & { userId: string }>(
       `select user_id as "userId", title, body, subject_id as "subjectId" from notification
         where type = 'consultation.reminder_fell_due' and subject_id in (select id from consultation where patient_id = $1)
@@ -130,6 +130,24 @@ describe('reminders of appointments', () => {
     expect(found).toHaveLength(6);
     // 50 hours later: two hours later in the day.
     expect(found.at(-1)?.body).not.toBe(found[0].body);
+  });
+
+  it('follow what people do with a visit', async () => {
+    clock.set(new Date());
+    const staff = await test.person('staff');
+    const ask = (path: string, body: object, { token } = patient) => test.http<{ id: string }>(path, { token, body });
+    const [from, to] = [practice.starts[0], practice.starts.at(-1)!];
+    const { id } = (await ask('/api/v1/consultations', booking(practice.id, from))).body.data;
+    await look(before({ startsAt: new Date(from) }, 24 * 60));
+    expect((await ask(`/api/v1/consultations/${id}/reschedule`, { startsAt: to }, staff)).status).toBe(201);
+    await look(before({ startsAt: new Date(from) }, 60));
+    expect(await told()).toHaveLength(2);
+    await look(before({ startsAt: new Date(to) }, 24 * 60));
+    expect(await told()).toHaveLength(4);
+    expect((await ask(`/api/v1/consultations/${id}/cancellation`, { reason: 'Well again' })).status).toBe(201);
+    await look(before({ startsAt: new Date(to) }, 60));
+    expect(await told()).toHaveLength(4);
+    expect(await decided(id)).toHaveLength(2);
   });
 
   it('die with a cancellation, even when it comes after they fell due', async () => {
@@ -193,7 +211,7 @@ describe('reminders of appointments', () => {
     const found = await told();
     expect(found).toHaveLength(460);
     expect(new Set(found.map(({ userId, subjectId }) => `${userId} ${subjectId}`)).size).toBe(460);
-  }, 60_000);
+  }, 120_000);
 
   it('are forgotten a month after the visit', async () => {
     const { id, startsAt } = await visit(300);
