@@ -25,6 +25,7 @@ import { Migration20261122000120_doctors_by_specialty } from './Migration2026112
 import { Migration20261122000200_slot_holds } from './Migration20261122000200_slot_holds';
 import { Migration20261122000201_validate_overbook_reason } from './Migration20261122000201_validate_overbook_reason';
 import { Migration20261122000210_consultation_move } from './Migration20261122000210_consultation_move';
+import { Migration20261122000220_waitlist } from './Migration20261122000220_waitlist';
 import { Migration20261122000300_consultation_notes } from './Migration20261122000300_consultation_notes';
 import { Migration20261122000310_meetings } from './Migration20261122000310_meetings';
 import { Migration20261122000400_appointment_reminder } from './Migration20261122000400_appointment_reminder';
@@ -33,8 +34,10 @@ import { Migration20261122000420_notification_channels } from './Migration202611
 import { Migration20261122000500_prescriptions } from './Migration20261122000500_prescriptions';
 import { Migration20261122000600_restocking } from './Migration20261122000600_restocking';
 import { Migration20261122000610_stock_use } from './Migration20261122000610_stock_use';
+import { Migration20261122000620_recalls } from './Migration20261122000620_recalls';
 import { Migration20261122000700_write_offs } from './Migration20261122000700_write_offs';
 import { Migration20261122000800_pms_inbound } from './Migration20261122000800_pms_inbound';
+import { Migration20261122000900_partner_deliveries } from './Migration20261122000900_partner_deliveries';
 
 /** Every migration, oldest first. Listed by hand so that the build, the tests and the container run exactly the same ones. */
 export const migrations = [
@@ -65,6 +68,7 @@ export const migrations = [
   Migration20261122000200_slot_holds,
   Migration20261122000201_validate_overbook_reason,
   Migration20261122000210_consultation_move,
+  Migration20261122000220_waitlist,
   Migration20261122000300_consultation_notes,
   Migration20261122000310_meetings,
   Migration20261122000400_appointment_reminder,
@@ -73,6 +77,8 @@ export const migrations = [
   Migration20261122000500_prescriptions,
   Migration20261122000600_restocking,
   Migration20261122000610_stock_use,
+  Migration20261122000620_recalls,
   Migration20261122000700_write_offs,
   Migration20261122000800_pms_inbound,
+  Migration20261122000900_partner_deliveries,
 ];
