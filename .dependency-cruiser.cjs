@@ -17,6 +17,9 @@ const EDGES = [
   { from: 'prescriptions', to: 'identity' },
   { from: 'prescriptions', to: 'inventory' },
   { from: 'pms-sync', to: 'inventory' },
+  { from: 'recalls', to: 'identity' },
+  { from: 'recalls', to: 'inventory' },
+  { from: 'recalls', to: 'prescriptions' },
   { from: 'pms-sync', to: 'partners' },
 ];
 

@@ -16,6 +16,7 @@ import { PatientsModule } from './modules/patients';
 import { PrescriptionsModule } from './modules/prescriptions';
 import { PaymentsModule } from './modules/payments';
 import { PmsSyncModule } from './modules/pms-sync';
+import { RecallsModule } from './modules/recalls';
 import { NotificationsModule } from './modules/notifications';
 import { AuthModule } from './platform/auth/auth.module';
 import { CacheModule } from './platform/cache/cache.module';
@@ -76,6 +77,7 @@ export class AppModule {
         CalendarModule,
         PatientsModule,
         PrescriptionsModule,
+        RecallsModule,
         PartnersModule,
         NotificationsModule,
         InventoryModule,

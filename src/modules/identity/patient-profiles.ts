@@ -25,6 +25,17 @@ export class PatientProfiles {
     return { id, name, dateOfBirth, phone, address, locale };
   }
 
+  /** Of those who are patients still, by id. */
+  async many(em: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, PatientProfile>> {
+    const where = { id: { $in: [...ids] }, role: 'patient' as const, deletedAt: null };
+    const accounts = await em.find(UserAccount, where, { disableIdentityMap: true });
+    return new Map(
+      accounts.map(({ id, name, dateOfBirth, phone, address, locale }) => {
+        return [id, { id, name, dateOfBirth, phone, address, locale }];
+      }),
+    );
+  }
+
   /** Null for an account that is gone. */
   async mailAddress(em: EntityManager, id: string): Promise<string | null> {
     const account = await em.findOne(UserAccount, { id, deletedAt: null });

@@ -9,6 +9,7 @@ export { LotDestruction } from './lots/lot-destruction.entity';
 export { Lot } from './lots/lot.entity';
 export { type LotFacts, type UsableLot, UsableLots } from './lots/usable-lots';
 export { Dispensaries, type DispensaryPlace } from './places/dispensaries';
+export { BatchRecalls, type RecalledBatch, type RecalledLot } from './recall/batch-recalls';
 export { Places } from './places/places.service';
 export { ReorderRule } from './places/reorder-rule.entity';
 export { ReorderRules } from './places/reorder-rules.service';

@@ -26,7 +26,8 @@ export interface StockChangeFacts {
   balances: PlaceBalance[];
 }
 
-export type LotEventType = 'lot.quarantined' | 'lot.released' | 'lot.expired' | 'lot.destroyed' | 'lot.near_expiry';
+export type LotEventType =
+  'lot.quarantined' | 'lot.released' | 'lot.expired' | 'lot.recalled' | 'lot.destroyed' | 'lot.near_expiry';
 
 export interface LotFacts {
   lotId: string;

@@ -42,6 +42,7 @@ import { DeliveryLines } from './stock/delivery-lines';
 import { LedgerProofJob } from './stock/ledger-proof.job';
 import { LedgerProof } from './stock/ledger-proof.service';
 import { PatientReturns } from './stock/patient-returns';
+import { BatchRecalls } from './recall/batch-recalls';
 import { Receipts } from './stock/receipts.service';
 import { ReturnedStock } from './stock/returned-stock';
 import { StockArrivals } from './stock/stock-arrivals';
@@ -66,6 +67,7 @@ const LOTS = [
   LotTrail,
   LotRepository,
   UsableLots,
+  BatchRecalls,
 ];
 const STOCK = [
   StockLedger,
@@ -121,6 +123,7 @@ const RESERVATIONS = [ReservationExpiryJob, StockAllocation, ReservationReposito
     Dispensaries,
     UsableLots,
     PatientReturns,
+    BatchRecalls,
     // For restocking, which is a part of this module.
     PlacesRepository,
     StockArrivals,

@@ -66,6 +66,11 @@ export class Lot extends AggregateRoot {
     this.become('expired', 'lot.expired', at);
   }
 
+  /** Taken back by its maker or an authority. @throws IllegalTransition */
+  recall(at: Date): void {
+    this.become('recalled', 'lot.recalled', at);
+  }
+
   /** It is gone, before two people. @throws IllegalTransition */
   destroy(at: Date): void {
     this.become('destroyed', 'lot.destroyed', at);

@@ -85,6 +85,19 @@ export class LotRepository {
     return new Map(rows.map(({ id, location }) => [id, location]));
   }
 
+  /** Whether it was recalled at any of its locations, also when that has been destroyed by now. */
+  async isRecalled(
+    em: EntityManager,
+    { productId, batch }: Pick<LotIdentity, 'productId' | 'batch'>,
+  ): Promise<boolean> {
+    const rows = await em.execute<unknown[]>(
+      `select from lot l where l.product_id = ? and l.batch = ? and (l.status = 'recalled' or exists (
+         select from status_change s where s.subject_type = 'lot' and s.subject_id = l.id and s.to_status = 'recalled')) limit 1`,
+      [productId, batch],
+    );
+    return rows.length > 0;
+  }
+
   /** Another expiry date of the same batch that is in stock: a batch has one. */
   async otherExpiryOf(
     em: EntityManager,

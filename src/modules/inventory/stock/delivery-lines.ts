@@ -56,6 +56,9 @@ export class DeliveryLines {
       if (!whole) continue;
       const other = await this.lots.otherExpiryOf(em, whole);
       if (other) faults.push({ field: `lines.${at}.expiresOn`, message: `this batch is in stock with ${other}` });
+      if (await this.lots.isRecalled(em, whole)) {
+        faults.push({ field: `lines.${at}.batch`, message: 'was recalled: nothing of it is taken in' });
+      }
       resolved.push(whole);
     }
     if (faults.length > 0) throw new ValidationFailed(faults);

@@ -1,0 +1,2 @@
+export { Recall, RecallContact, RecallLot, RecallPatient } from './recall.entity';
+export { RecallsModule } from './recalls.module';
