@@ -210,6 +210,7 @@ export class Migration20261122000200_slot_holds extends Migration {
             delete from time_claim c where c.owner_id = b."consultationId";
           end if;
         else
+          perform lock_waitlist_entry_of(b."holdId");
           select h.* into held from slot_hold h where h.id = b."holdId" and h.patient_id = b."patientId" for update;
           if held.id is null then
             refused := 'no_hold';
@@ -223,6 +224,7 @@ export class Migration20261122000200_slot_holds extends Migration {
             get diagnostics claimed = row_count;
             if claimed = 2 then
               update slot_hold h set status = 'booked', updated_at = b."at" where h.id = held.id;
+              perform accept_waitlist_offer(held.id, b."at");
             else
               -- Cleared away by somebody whose clock runs ahead of ours.
               delete from time_claim c where c.owner_id = b."consultationId";

@@ -45,4 +45,18 @@ export class BookingEnvironment extends VisitEnvironment {
   @Max(50)
   @ToInteger()
   OVERBOOKINGS_PER_DAY = 2;
+
+  /** How long a time is kept for somebody on the waiting list before the next is asked. */
+  @IsInt()
+  @Min(1)
+  @Max(1_440)
+  @ToInteger()
+  WAITLIST_OFFER_MINUTES = 15;
+
+  /** For how much one patient may wait at the same time. */
+  @IsInt()
+  @Min(1)
+  @Max(50)
+  @ToInteger()
+  WAITLIST_ENTRIES_PER_PATIENT = 5;
 }

@@ -41,7 +41,7 @@ import type { AccessLines } from './access-line';
 /** By what the page of who may do what calls them; a new one may stand anywhere. */
 export const LISTS: Readonly<Record<string, AccessLines>> = {
   Audit: auditLines,
-  'Holds and moves of visits': bookingLines,
+  'Holds, moves and the waiting list': bookingLines,
   Calendars: calendarLines,
   Consultations: consultationLines,
   'Doctors and their hours': doctorLines,

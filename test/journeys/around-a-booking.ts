@@ -1,5 +1,6 @@
 import { booking } from '../factories/clinic';
-import type { ClinicLife, Signed } from './clinic-life';
+import { until } from '../support/until';
+import type { ClinicLife, Signed, Slot } from './clinic-life';
 
 /** How time is taken, kept and moved, each operation once. */
 export async function aroundABooking(clinic: ClinicLife, admin: Signed, patient: Signed): Promise<void> {
@@ -14,6 +15,28 @@ export async function aroundABooking(clinic: ClinicLife, admin: Signed, patient:
   const moved = await clinic.http(`${path}/reschedule`, { token: patient.token, body: move });
   expect(moved.status).toBe(201);
   expect((await clinic.http(`${path}/history`, { token: patient.token })).status).toBe(200);
+  await aroundTheWaitingList(clinic, patient, { doctorId: practice.id, slot: slots[2], visitId: visit.id });
+}
+
+/** Somebody waits for the time of a visit, which is then cancelled. */
+async function aroundTheWaitingList(
+  clinic: ClinicLife,
+  patient: Signed,
+  { doctorId, slot, visitId }: { doctorId: string; slot: Slot; visitId: string },
+): Promise<void> {
+  const { token } = await clinic.test.person('patient');
+  const entries = '/api/v1/waitlist-entries';
+  const wish = { doctorId, from: slot.startsAt, until: slot.endsAt };
+  const joined = await clinic.http<{ id: string }>(entries, { token, body: wish });
+  expect(joined.status).toBe(201);
+  await clinic.cancel(patient, visitId);
+  await until(async () => {
+    const list = await clinic.http<{ status: string }[]>(entries, { token });
+    return list.body.data[0].status === 'offered';
+  });
+  const { id } = joined.body.data;
+  expect((await clinic.http(`${entries}/${id}/refusal`, { method: 'POST', token })).status).toBe(201);
+  expect((await clinic.http(`${entries}/${id}`, { method: 'DELETE', token })).status).toBe(200);
 }
 
 async function aroundAHold(clinic: ClinicLife, patient: Signed, doctorId: string, startsAt: string): Promise<void> {

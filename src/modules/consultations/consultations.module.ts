@@ -39,6 +39,7 @@ import { VisitPolicy } from './visit/visit-policy';
 import { VisitRequests } from './visit/visit-requests.service';
 import { WaitingRoomController } from './visit/waiting-room.controller';
 import { WaitingRoom } from './visit/waiting-room.service';
+import { WAITLIST_CONTROLLERS, WAITLIST_PROVIDERS } from './waitlist/waitlist.providers';
 import { VisitsPersonalData } from './visits.personal-data';
 
 @Module({
@@ -51,6 +52,7 @@ import { VisitsPersonalData } from './visits.personal-data';
     VisitHistoryController,
     WaitingRoomController,
     ...HOLD_CONTROLLERS,
+    ...WAITLIST_CONTROLLERS,
     ...RESCHEDULE_CONTROLLERS,
     ...NOTE_CONTROLLERS,
     ...MEETING_CONTROLLERS,
@@ -85,6 +87,7 @@ import { VisitsPersonalData } from './visits.personal-data';
     VisitRequests,
     WaitingRoom,
     ...HOLD_PROVIDERS,
+    ...WAITLIST_PROVIDERS,
     ...RESCHEDULE_PROVIDERS,
     ...NOTE_PROVIDERS,
     ...MEETING_PROVIDERS,

@@ -1,6 +1,8 @@
 export { type Appointment, type AppointmentCursor, Appointments } from './appointments';
 export { Consultation } from './consultation.entity';
 export { VisitMove } from './reschedule/visit-move.entity';
+export { WaitlistEntry } from './waitlist/waitlist-entry.entity';
+export { WaitlistOffer } from './waitlist/waitlist-offer.entity';
 export { SlotHold } from './holds/slot-hold.entity';
 export { ConsultationsModule } from './consultations.module';
 export { Meeting } from './meeting/meeting.entity';

@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { ValidationFailed } from '../../kernel/domain-error';
 import type { SignedInActor } from '../../platform/auth/actor';
 
@@ -9,4 +10,13 @@ export function patientFor(actor: SignedInActor, patientId: string | undefined):
   }
   if (patientId !== undefined) return patientId;
   throw new ValidationFailed([{ field: 'patientId', message: 'is required when staff book' }]);
+}
+
+/** Whoever acts for somebody else may name anybody. @throws ValidationFailed where that is no patient's account */
+export async function assertPatient(em: EntityManager, patientId: string): Promise<void> {
+  const [{ known }] = await em.execute<[{ known: boolean }]>(
+    `select exists (select from user_account where id = ? and role = 'patient' and deleted_at is null) as known`,
+    [patientId],
+  );
+  if (!known) throw new ValidationFailed([{ field: 'patientId', message: 'is no patient of this clinic' }]);
 }

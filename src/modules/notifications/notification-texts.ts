@@ -27,6 +27,15 @@ export function consultationText(
   return { title, body: body(momentFor(reader, startsAt), before && momentFor(reader, before)) };
 }
 
+/**
+ * @param startsAt of the visit that could be, RFC 3339
+ * @param until when it is kept
+ */
+export function waitlistOfferText(startsAt: string, until: string, reader: Reader): NotificationText {
+  const { title, body } = wordsFor(reader).waitlistOffer;
+  return { title, body: body(momentFor(reader, startsAt), momentFor(reader, until)) };
+}
+
 /** @param startsAt of the visit, RFC 3339 */
 export function reminderText(audience: Audience, startsAt: string, reader: Reader): NotificationText {
   const { title, body } = wordsFor(reader).reminder[audience];

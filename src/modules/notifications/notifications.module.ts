@@ -31,6 +31,7 @@ import { Preferences } from './preferences/preferences.service';
 import { UnsubscriptionsController } from './preferences/unsubscriptions.controller';
 import { Unsubscriptions } from './preferences/unsubscriptions.service';
 import { ReminderExpiryJob } from './reminders/reminder-expiry.job';
+import { WaitlistNewsHandler } from './waitlist-news.handler';
 import { ReminderNewsHandler } from './reminders/reminder-news.handler';
 import { ReminderRepository } from './reminders/reminder.repository';
 import { RemindersJob } from './reminders/reminders.job';
@@ -67,6 +68,7 @@ const PREFERENCES = [PreferenceRepository, Preferences, PreferencesPersonalData,
     StockNewsHandler,
     ReminderExpiryJob,
     ReminderNewsHandler,
+    WaitlistNewsHandler,
     ReminderRepository,
     Reminders,
     ...DELIVERY,

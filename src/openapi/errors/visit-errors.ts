@@ -30,6 +30,17 @@ export const VISIT_ERRORS: Readonly<Record<string, CataloguedError>> = {
     remedy: 'Choose another day or doctor.',
     details: { most: 'How many there may be.' },
   },
+  too_many_waitlist_entries: {
+    status: 409,
+    meaning: 'The patient waits for as much as one may at once.',
+    remedy: 'Leave another list first.',
+    details: { most: 'For how much a patient may wait.' },
+  },
+  no_open_offer: {
+    status: 409,
+    meaning: 'Nothing is offered to this entry, or not any more.',
+    remedy: 'Read the entry again.',
+  },
   hold_expired: {
     status: 409,
     meaning: 'The time is no longer held: the hold ran out, was given back, or was booked.',

@@ -1,3 +1,4 @@
+import { uuidv7 } from 'uuidv7';
 import type { AccessLines } from '../access-line';
 import type { Clinic } from '../clinic';
 
@@ -25,7 +26,53 @@ export const bookingLines: AccessLines = {
     foreign: ['otherPatient', 'otherDoctor'],
     ask: async (clinic) => ({ path: { id: (await clinic.visit()).id }, body: { startsAt: clinic.freeStart() } }),
   },
+  joinWaitlist: {
+    allowed: ['patient', 'otherPatient', 'staff', 'admin'],
+    ask: async (clinic, identity) => {
+      await clinic.test.sql(`update waitlist_entry set status = 'withdrawn' where status = 'waiting'`);
+      const forOthers = identity === 'staff' || identity === 'admin' ? { patientId: clinic.patient.id } : {};
+      return { body: { ...wish(clinic), ...forOthers } };
+    },
+  },
+  listWaitlist: {
+    allowed: ['patient', 'otherPatient', 'doctor', 'otherDoctor', 'staff', 'admin'],
+    blind: ['otherPatient', 'otherDoctor'],
+    ask: async (clinic) => ({ query: '?limit=100', hidden: await waiting(clinic) }),
+  },
+  declineWaitlistOffer: {
+    allowed: ['patient', 'staff', 'admin'],
+    foreign: ['otherPatient'],
+    ask: async (clinic) => ({ path: { id: await offered(clinic) } }),
+  },
+  leaveWaitlist: {
+    allowed: ['patient', 'staff', 'admin'],
+    foreign: ['otherPatient'],
+    ask: async (clinic) => ({ path: { id: await waiting(clinic) } }),
+  },
 };
+
+const wish = (clinic: Clinic) => ({
+  doctorId: clinic.practice.id,
+  from: clinic.practice.starts[0],
+  until: clinic.practice.starts[1],
+});
+
+async function waiting(clinic: Clinic): Promise<string> {
+  await clinic.test.sql(`update waitlist_entry set status = 'withdrawn' where status = 'waiting'`);
+  return (await clinic.post<{ id: string }>('patient', '/waitlist-entries', wish(clinic))).id;
+}
+
+/** With an offer whose hold is in order. */
+async function offered(clinic: Clinic): Promise<string> {
+  const [id, holdId] = [await waiting(clinic), await held(clinic)];
+  await clinic.test.sql(`update waitlist_entry set status = 'offered' where id = $1`, [id]);
+  await clinic.test.sql(
+    `insert into waitlist_offer (id, entry_id, hold_id, doctor_id, starts_at, ends_at, expires_at, status, created_at, updated_at)
+       select $1, $2, id, doctor_id, starts_at, ends_at, expires_at, 'open', now(), now() from slot_hold where id = $3`,
+    [uuidv7(), id, holdId],
+  );
+  return id;
+}
 
 async function held(clinic: Clinic): Promise<string> {
   await letGo(clinic);

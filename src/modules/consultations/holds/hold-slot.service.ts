@@ -4,11 +4,10 @@ import type { SignedInActor } from '../../../platform/auth/actor';
 import type { RenderedAnswer } from '../../../platform/http/envelope';
 import { Idempotency } from '../../../platform/http/idempotency';
 import { OfferedTimes } from '../offered-times.service';
-import { patientFor } from '../patient-for';
+import { assertPatient, patientFor } from '../patient-for';
 import type { HoldSlotRequest } from './dto/hold-slot.request';
 import { SlotHoldResponse } from './dto/slot-hold.response';
 import { HoldSteps } from './hold-steps.service';
-import { SlotHoldRepository } from './slot-hold.repository';
 
 /** Keeps a time for a patient who is about to book it. */
 @Injectable()
@@ -16,7 +15,6 @@ export class HoldSlot {
   constructor(
     private readonly offers: OfferedTimes,
     private readonly idempotency: Idempotency,
-    private readonly holds: SlotHoldRepository,
     private readonly steps: HoldSteps,
     private readonly env: Environment,
   ) {}
@@ -27,7 +25,7 @@ export class HoldSlot {
     const patientId = patientFor(actor, body.patientId);
     return this.offers.take(body, (offer) =>
       this.idempotency.run({ actor, route: 'POST /slot-holds', key, body }, 201, async (em) => {
-        if (actor.role !== 'patient') await this.holds.assertPatient(em, patientId);
+        if (actor.role !== 'patient') await assertPatient(em, patientId);
         const hold = await this.steps.hold(em, actor, offer(), { patientId, minutes, most });
         return SlotHoldResponse.from(hold, SLOT_HOLD_RENEWALS);
       }),

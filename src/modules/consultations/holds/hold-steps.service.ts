@@ -57,8 +57,11 @@ export class HoldSteps {
    * @throws NotFound for a hold that is not this patient's, HoldExpired, OtherHold
    */
   async use(em: EntityManager, actor: Actor, id: string, wanted: WantedHold): Promise<void> {
+    const at = this.clock.now();
+    await this.holds.lockWaitlistEntryOf(em, id);
     const hold = await this.holds.findOf(em, wanted.patientId, id);
-    hold.use(wanted, this.clock.now());
+    hold.use(wanted, at);
+    await this.holds.acceptWaitlistOffer(em, id, at);
     this.remember(em, actor, hold, 'slot_hold.used');
   }
 
@@ -75,6 +78,14 @@ export class HoldSteps {
     hold.release(this.clock.now());
     await releaseTime(em, hold.id);
     this.remember(em, actor, hold, 'slot_hold.released');
+  }
+
+  /** As {@link release}, of one that may have run out. @throws NotFound */
+  async letGo(em: EntityManager, actor: Actor, patientId: string, id: string): Promise<void> {
+    const hold = await this.holds.findOf(em, patientId, id);
+    if (hold.status !== 'held') return;
+    if (hold.expiresAt <= this.clock.now()) await this.expire(em, actor, hold);
+    else await this.release(em, actor, hold);
   }
 
   async expire(em: EntityManager, actor: Actor, hold: SlotHold): Promise<void> {

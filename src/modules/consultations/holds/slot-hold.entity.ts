@@ -64,7 +64,8 @@ export class SlotHold extends AggregateRoot {
   /** @param most renewals. @throws HoldExpired, HoldNotRenewable */
   renew(until: Date, most: number, at: Date): void {
     this.assertAlive(at);
-    if (this.renewals >= most) throw new HoldNotRenewable(this.expiresAt);
+    // What is offered from the waiting list is not to be kept from the next who waits.
+    if (this.heldBy === null || this.renewals >= most) throw new HoldNotRenewable(this.expiresAt);
     this.renewals += 1;
     this.expiresAt = until;
     this.updatedAt = at;

@@ -1,6 +1,6 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { NotFound, ValidationFailed } from '../../../kernel/domain-error';
+import { NotFound } from '../../../kernel/domain-error';
 import type { SignedInActor } from '../../../platform/auth/actor';
 import { SlotHold } from './slot-hold.entity';
 
@@ -23,18 +23,18 @@ export class SlotHoldRepository {
     return hold;
   }
 
-  /** Holds of a patient that keep others out. */
+  /** Holds that were made for a patient and keep others out; what was offered from the waiting list does not count. */
   countAlive(em: EntityManager, patientId: string, now: Date): Promise<number> {
-    return em.count(SlotHold, { patientId, status: 'held', expiresAt: { $gt: now } });
+    return em.count(SlotHold, { patientId, status: 'held', expiresAt: { $gt: now }, heldBy: { $ne: null } });
   }
 
-  /** Whoever acts for somebody else may name anybody. @throws ValidationFailed */
-  async assertPatient(em: EntityManager, patientId: string): Promise<void> {
-    const [{ known }] = await em.execute<[{ known: boolean }]>(
-      `select exists (select from user_account where id = ? and role = 'patient' and deleted_at is null) as known`,
-      [patientId],
-    );
-    if (!known) throw new ValidationFailed([{ field: 'patientId', message: 'is no patient of this clinic' }]);
+  /** Whoever waited for this time has been given it. Called before the hold is locked: the entry is locked before its hold, by everybody. */
+  async lockWaitlistEntryOf(em: EntityManager, id: string): Promise<void> {
+    await em.execute(`select lock_waitlist_entry_of(?)`, [id]);
+  }
+
+  async acceptWaitlistOffer(em: EntityManager, id: string, at: Date): Promise<void> {
+    await em.execute(`select accept_waitlist_offer(?, ?)`, [id, at]);
   }
 
   /** The claims end with the hold. @returns whether both are still there: who needed the time may have cleared them away */

@@ -41,6 +41,11 @@ export const ENGLISH: Words = {
     patient: { title: 'Your consultation is coming up', body: (moment) => `Your consultation is on ${moment}.` },
     doctor: { title: 'A consultation is coming up', body: (moment) => `You have a consultation on ${moment}.` },
   },
+  waitlistOffer: {
+    title: 'A time has become free',
+    body: (moment, until) =>
+      `${moment} is free and kept for you. Book it until ${until}; then the next person is asked.`,
+  },
   mail: {
     open: 'Read it in the application',
     unsubscribe: (url) => `You get such mails because you have not turned them off. To end them, open ${url}`,

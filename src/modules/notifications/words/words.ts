@@ -24,6 +24,8 @@ export interface Words {
   /** By event type. */
   consultation: Readonly<Record<string, Readonly<Record<Audience, Sentence>>>>;
   reminder: Readonly<Record<Audience, Sentence>>;
+  /** A time that is kept until another. */
+  waitlistOffer: { title: string; body: (moment: string, until: string) => string };
   mail: MailWords;
   /** By event type. */
   payment: Readonly<Record<string, Sentence>>;

@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Environment } from '../../../config/env';
+import { type Clock, CLOCK } from '../../../kernel/clock';
+import { type FieldFault, NotFound, ValidationFailed } from '../../../kernel/domain-error';
+import type { SignedInActor } from '../../../platform/auth/actor';
+import type { RenderedAnswer } from '../../../platform/http/envelope';
+import { Idempotency } from '../../../platform/http/idempotency';
+import { AuditTrail } from '../../audit';
+import { Doctor } from '../../doctors';
+import { assertPatient, patientFor } from '../patient-for';
+import type { JoinWaitlistRequest } from './dto/join-waitlist.request';
+import { WaitlistEntryResponse } from './dto/waitlist-entry.response';
+import { WaitlistEntry } from './waitlist-entry.entity';
+import { TooManyWaitlistEntries } from './waitlist.errors';
+import { WaitlistRepository } from './waitlist.repository';
+
+/** Puts a patient on the waiting list. */
+@Injectable()
+export class WaitlistJoining {
+  constructor(
+    private readonly idempotency: Idempotency,
+    private readonly waitlist: WaitlistRepository,
+    private readonly audit: AuditTrail,
+    private readonly env: Environment,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** @throws ValidationFailed, NotFound for an unknown doctor, TooManyWaitlistEntries */
+  join(actor: SignedInActor, body: JoinWaitlistRequest, key: string | null): Promise<RenderedAnswer> {
+    const patientId = patientFor(actor, body.patientId);
+    const at = this.clock.now();
+    assertSound(body, at);
+    const { doctorId = null, specialty = null, earliestTime = null, latestTime = null } = body;
+    const window = { startsFrom: new Date(body.from), startsUntil: new Date(body.until) };
+    return this.idempotency.run({ actor, route: 'POST /waitlist-entries', key, body }, 201, async (em) => {
+      if (actor.role !== 'patient') await assertPatient(em, patientId);
+      if (doctorId && !(await em.findOne(Doctor, { id: doctorId, deletedAt: null }))) throw new NotFound('doctor');
+      await this.waitlist.lockPatient(em, patientId);
+      const most = this.env.WAITLIST_ENTRIES_PER_PATIENT;
+      if ((await this.waitlist.countOpen(em, patientId)) >= most) throw new TooManyWaitlistEntries(most);
+      const entry = WaitlistEntry.of({ patientId, doctorId, specialty, ...window, earliestTime, latestTime }, at);
+      em.persist(entry);
+      const subject = { subjectType: 'waitlist_entry', subjectId: entry.id, patientId };
+      this.audit.record(em, actor, { action: 'waitlist_entry.created', ...subject });
+      return WaitlistEntryResponse.from(entry);
+    });
+  }
+}
+
+/** Every fault at once. @throws ValidationFailed */
+function assertSound(body: JoinWaitlistRequest, now: Date): void {
+  const { doctorId, specialty, from, until, earliestTime, latestTime } = body;
+  const faults: FieldFault[] = [];
+  if ((doctorId === undefined) === (specialty === undefined)) {
+    faults.push({ field: 'doctorId', message: 'must be given, or else a specialty, and not both' });
+  }
+  const ends = Date.parse(until);
+  if (!(ends > now.getTime() && ends > Date.parse(from))) {
+    faults.push({ field: 'until', message: 'must be after `from`, and still to come' });
+  }
+  if (earliestTime !== undefined && latestTime !== undefined && earliestTime > latestTime) {
+    faults.push({ field: 'latestTime', message: 'must not be before `earliestTime`' });
+  }
+  if (faults.length > 0) throw new ValidationFailed(faults);
+}

@@ -1,0 +1,41 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import {
+  EXPORTED_AT_MOST,
+  type ExportedSection,
+  type HoldsPersonalData,
+  PersonalData,
+  section,
+} from '../../../platform/personal-data/personal-data';
+import { WaitlistEntry } from './waitlist-entry.entity';
+import { WaitlistOffer } from './waitlist-offer.entity';
+
+@PersonalData({
+  section: 'waitlist',
+  tables: { waitlist_entry: { erased: 'Deleted.' }, waitlist_offer: { erased: 'Deleted.' } },
+})
+export class WaitlistPersonalData implements HoldsPersonalData {
+  async export(em: EntityManager, userId: string): Promise<ExportedSection> {
+    const entries = await em.find(
+      WaitlistEntry,
+      { patientId: userId },
+      { orderBy: { id: 'desc' }, limit: EXPORTED_AT_MOST + 1 },
+    );
+    const offers = await em.find(WaitlistOffer, { entryId: { $in: entries.map(({ id }) => id) } });
+    return section(
+      entries.map(
+        ({ id, doctorId, specialty, startsFrom, startsUntil, earliestTime, latestTime, status, createdAt }) => ({
+          ...{ id, doctorId, specialty, startsFrom, startsUntil, earliestTime, latestTime, status, createdAt },
+          offers: offers
+            .filter(({ entryId }) => entryId === id)
+            .map((offer) => ({ doctorId: offer.doctorId, startsAt: offer.startsAt, status: offer.status })),
+        }),
+      ),
+    );
+  }
+
+  async erase(em: EntityManager, userId: string): Promise<void> {
+    const entries = await em.find(WaitlistEntry, { patientId: userId }, { fields: ['id'] });
+    await em.nativeDelete(WaitlistOffer, { entryId: { $in: entries.map(({ id }) => id) } });
+    await em.nativeDelete(WaitlistEntry, { patientId: userId });
+  }
+}
