@@ -105,6 +105,23 @@ describe('daily summaries', () => {
     expect(await summaries(asha)).toHaveLength(1);
   });
 
+  it('leave out what is not wanted any more when they are written', async () => {
+    await clinic.prefer(asha, [{ category: 'appointments', email: 'daily' }]);
+    await clinic.pay(asha);
+    await clinic.publish('consultation.missed', {
+      ...{ consultationId: asha.id, doctorUserId: null, patientId: asha.id },
+      ...{ startsAt: '2031-05-05T10:00:00Z', status: 'no_show', previousStatus: 'scheduled' },
+    });
+    await clinic.quiet();
+    await clinic.prefer(asha, [{ category: 'payments', email: 'off' }]);
+    await look('2031-05-06T08:00:00Z');
+    const [{ text }] = await summaries(asha);
+    expect(text).toContain('One thing happened');
+    expect(text).toContain('Consultation missed');
+    expect(text).not.toContain('Payment due');
+    expect((await clinic.deliveries(asha)).map(([, state]) => state).sort()).toEqual(['dropped', 'sent']);
+  });
+
   it('list the last fifty of many', async () => {
     await test.sql(
       `with told as (

@@ -98,6 +98,17 @@ describe('preferences of notifications', () => {
     expect(choices).toContain((await read(asha)).stock.email);
   });
 
+  it('keep both of two choices at once', async () => {
+    for (let round = 0; round < 5; round++) {
+      const who = await clinic.person();
+      await Promise.all([
+        change([{ category: 'payments', inApp: false }], who),
+        change([{ category: 'payments', email: 'daily' }], who),
+      ]);
+      expect((await read(who)).payments).toEqual({ inApp: false, email: 'daily' });
+    }
+  });
+
   it('go with the account', async () => {
     await change([{ category: 'payments', email: 'daily' }]);
     const { body } = await test.http<{ sections: Record<string, { items: object[] }> }>(

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Environment } from '../../../config/env';
 import { type Clock, CLOCK } from '../../../kernel/clock';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
@@ -17,6 +17,8 @@ const FORGET_AFTER_MS = 90 * 86_400_000;
 /** One summary a day for each who wants one, when it is morning where they are. */
 @Injectable()
 export class Digests {
+  private readonly logger = new Logger(Digests.name);
+
   constructor(
     private readonly work: UnitOfWork,
     private readonly deliveries: DeliveryRepository,
@@ -30,7 +32,7 @@ export class Digests {
     let after = BEFORE_ALL;
     for (;;) {
       const userIds = await this.work.read((em) => this.deliveries.waitingForDigest(em, after, BATCH));
-      for (const userId of userIds) await this.work.run((em) => this.compile(em, userId));
+      for (const userId of userIds) await this.compileFor(userId);
       const last = userIds.at(-1);
       if (last === undefined || userIds.length < BATCH) return;
       after = last;
@@ -41,6 +43,15 @@ export class Digests {
     const now = this.clock.now();
     await this.work.run((em) => this.deliveries.forgetLinks(em, now));
     await this.work.run((em) => this.deliveries.forgetDigests(em, new Date(now.getTime() - FORGET_AFTER_MS)));
+  }
+
+  /** One that fails is logged and does not hold up the others; the next run tries it again. */
+  private async compileFor(userId: string): Promise<void> {
+    try {
+      await this.work.run((em) => this.compile(em, userId));
+    } catch (error) {
+      this.logger.error({ err: error, userId }, 'a summary could not be compiled');
+    }
   }
 
   private async compile(em: EntityManager, userId: string): Promise<void> {

@@ -35,17 +35,17 @@ export class NotificationMails {
     return stale ? null : this.letters.single(em, to, notification, { category, calendar });
   }
 
-  /** A summary; null when nobody is left to read it. */
+  /** A summary of what is still wanted; null when there is nothing in it, or nobody to read it. */
   async writeSummary(em: EntityManager, userId: string, digestId: string): Promise<Mail | null> {
     const to = (await this.recipients.of(em, [userId])).get(userId);
     if (!to?.active) return null;
+    const chosen = await this.preferences.allOf(em, userId);
     const deliveries = await em.find(NotificationDelivery, { digestId, state: 'pending' });
-    const ids = deliveries.map(({ notificationId }) => notificationId);
-    const notifications = await em.find(
-      Notification,
-      { id: { $in: ids } },
-      { orderBy: { createdAt: 'asc', id: 'asc' } },
-    );
+    const wanted = deliveries.filter(({ category }) => chosen[category].email !== 'off');
+    for (const delivery of deliveries) if (!wanted.includes(delivery)) this.settled(delivery, 'nothing_to_say');
+    const ids = wanted.map(({ notificationId }) => notificationId);
+    const newestLast = { orderBy: { createdAt: 'asc', id: 'asc' } } as const;
+    const notifications = await em.find(Notification, { id: { $in: ids } }, newestLast);
     return notifications.length === 0 ? null : this.letters.summary(em, to, notifications);
   }
 
@@ -55,9 +55,11 @@ export class NotificationMails {
     outcome: MailOutcome,
   ): Promise<void> {
     const deliveries = await em.find(NotificationDelivery, { ...which, state: 'pending' });
-    for (const delivery of deliveries) {
-      const state = delivery.settle(outcome, this.clock.now());
-      notificationMails.inc({ category: delivery.category, outcome: state });
-    }
+    for (const delivery of deliveries) this.settled(delivery, outcome);
+  }
+
+  private settled(delivery: NotificationDelivery, outcome: MailOutcome): void {
+    const state = delivery.settle(outcome, this.clock.now());
+    notificationMails.inc({ category: delivery.category, outcome: state });
   }
 }

@@ -1,8 +1,8 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import type { Channels, EmailChoice } from './channels';
+import type { EmailChoice } from './channels';
 import type { NotificationCategory } from './notification-category';
 
-/** What somebody has chosen; no row where nothing was. */
+/** What somebody has chosen; no row where nothing was. Written by one statement of PreferenceRepository. */
 @Entity({ tableName: 'notification_preference' })
 export class NotificationPreference {
   @PrimaryKey({ type: 'uuid' })
@@ -19,14 +19,4 @@ export class NotificationPreference {
 
   @Property({ type: 'timestamptz' })
   updatedAt!: Date;
-
-  static of(
-    userId: string,
-    category: NotificationCategory,
-    { inApp, email }: Channels,
-    at: Date,
-  ): NotificationPreference {
-    const fields = { userId, category, inApp, email, updatedAt: at };
-    return Object.assign(new NotificationPreference(), fields);
-  }
 }

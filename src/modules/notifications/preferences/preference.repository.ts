@@ -4,6 +4,8 @@ import { type Channels, DEFAULT_CHANNELS } from './channels';
 import { NOTIFICATION_CATEGORIES, type NotificationCategory } from './notification-category';
 import { NotificationPreference } from './notification-preference.entity';
 
+type Change = Partial<Channels> & { at: Date };
+
 @Injectable()
 export class PreferenceRepository {
   /** What these accounts have chosen for a category, or the default. */
@@ -32,8 +34,18 @@ export class PreferenceRepository {
     return Object.fromEntries(entries) as Record<NotificationCategory, Channels>;
   }
 
-  /** The race: two who choose for the first time at once. The later one is right. */
-  async keep(em: EntityManager, preference: NotificationPreference): Promise<void> {
-    await em.upsert(NotificationPreference, preference, { onConflictFields: ['userId', 'category'] });
+  /**
+   * What is not named stays as it is. The race: two that change different things of one category at once; each statement sees what the
+   * other has left.
+   */
+  async change(em: EntityManager, userId: string, category: NotificationCategory, change: Change): Promise<void> {
+    const { inApp = null, email = null, at } = change;
+    const standard = DEFAULT_CHANNELS[category];
+    await em.execute(
+      `insert into notification_preference as chosen (user_id, category, in_app, email, updated_at) values (?, ?, ?, ?, ?)
+       on conflict (user_id, category) do update set in_app = coalesce(?::boolean, chosen.in_app),
+         email = coalesce(?::text, chosen.email), updated_at = excluded.updated_at`,
+      [userId, category, inApp ?? standard.inApp, email ?? standard.email, at, inApp, email],
+    );
   }
 }

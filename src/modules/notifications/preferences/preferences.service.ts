@@ -7,7 +7,6 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { AuditTrail } from '../../audit';
 import { type Channels, emailChoicesOf } from './channels';
 import { type EndableMails, NOTIFICATION_CATEGORIES, type NotificationCategory } from './notification-category';
-import { NotificationPreference } from './notification-preference.entity';
 import { PreferenceRepository } from './preference.repository';
 
 /** What is not named stays as it is. */
@@ -58,9 +57,7 @@ export class Preferences {
       return (inApp ?? now.inApp) !== now.inApp || (email ?? now.email) !== now.email;
     });
     for (const { category, inApp, email } of changed) {
-      const { [category]: now } = chosen;
-      chosen[category] = { inApp: inApp ?? now.inApp, email: email ?? now.email };
-      await this.preferences.keep(em, NotificationPreference.of(userId, category, chosen[category], this.clock.now()));
+      await this.preferences.change(em, userId, category, { inApp, email, at: this.clock.now() });
     }
     if (changed.length > 0) {
       const details = { categories: changed.map(({ category }) => category) };
@@ -71,7 +68,7 @@ export class Preferences {
         details,
       });
     }
-    return chosen;
+    return this.preferences.allOf(em, userId);
   }
 }
 
