@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { type PreparedStatement, PreparedStatements } from '../../../platform/database/prepared-statements';
+import { uuidArray } from '../../../platform/database/uuid-array';
 import type { AttemptOutcome, DeliveryStatus } from './delivery-status';
 import type { PartnerEvent } from './partner-event';
 
@@ -26,6 +27,13 @@ export interface ClaimedDelivery {
 export interface Room {
   endpointId: string;
   room: number;
+}
+
+export interface WrittenNews {
+  event: PartnerEvent;
+  /** What it is about. */
+  subjectId: string;
+  listeners: readonly { id: string; partnerId: string }[];
 }
 
 export interface SettledAttempt {
@@ -121,24 +129,23 @@ const WAITING: PreparedStatement = {
 export class DeliveryRepository {
   constructor(private readonly statements: PreparedStatements) {}
 
-  /** One row for each endpoint, in the caller's transaction. An event that was written before is written no second time. */
-  async add(
-    em: EntityManager,
-    { event, subjectId }: { event: PartnerEvent; subjectId: string },
-    endpoints: readonly { id: string; partnerId: string }[],
-    at: Date,
-  ): Promise<void> {
-    for (const endpoint of endpoints) {
-      await em.execute(
-        `insert into partner_delivery
-           (id, partner_id, endpoint_id, event_id, event_type, subject_id, body, status, due_at, occurred_at, created_at)
-         values (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?) on conflict do nothing`,
-        [
-          ...[uuidv7(), endpoint.partnerId, endpoint.id, event.id, event.type, subjectId, JSON.stringify(event)],
-          ...[at, event.occurredAt, at],
-        ],
-      );
-    }
+  /** One row for each listener, in the caller's transaction. An event that was written before is written no second time. */
+  async add(em: EntityManager, { event, subjectId, listeners }: WrittenNews, at: Date): Promise<void> {
+    await em.execute(
+      `insert into partner_delivery
+         (id, partner_id, endpoint_id, event_id, event_type, subject_id, body, status, due_at, occurred_at, created_at)
+       select listener.*, ?::uuid, ?, ?::uuid, ?, 'pending', ?::timestamptz, ?::timestamptz, ?::timestamptz
+       from unnest(?::uuid[], ?::uuid[], ?::uuid[]) as listener (id, partner_id, endpoint_id)
+       on conflict do nothing`,
+      [
+        ...[event.id, event.type, subjectId, JSON.stringify(event), at, event.occurredAt, at],
+        ...[
+          listeners.map(() => uuidv7()),
+          listeners.map(({ partnerId }) => partnerId),
+          listeners.map(({ id }) => id),
+        ].map(uuidArray),
+      ],
+    );
   }
 
   /** Takes what is due, for {@link LEASE_MS}. @param room of endpoints that have not `most` of it */

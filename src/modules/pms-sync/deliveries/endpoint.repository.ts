@@ -5,6 +5,12 @@ import type { PageQuery } from '../../../platform/http/page';
 import { isUuid } from '../../../platform/http/id-param.decorator';
 import { PartnerEndpoint } from './partner-endpoint.entity';
 
+/** An endpoint that is told of an event. */
+export interface Listener {
+  id: string;
+  partnerId: string;
+}
+
 /** Named finders for the endpoints of partners. */
 @Injectable()
 export class EndpointRepository {
@@ -30,14 +36,9 @@ export class EndpointRepository {
     return em.count(PartnerEndpoint, { partnerId, deletedAt: null });
   }
 
-  /** Whether anybody at all wants to hear of it. */
-  async isAwaited(em: EntityManager, eventType: string): Promise<boolean> {
-    return (await this.listeners(em, eventType)).length > 0;
-  }
-
   /** Those that an event of this type is told to now. */
-  listeners(em: EntityManager, eventType: string): Promise<{ id: string; partnerId: string }[]> {
-    return em.execute<{ id: string; partnerId: string }[]>(
+  listeners(em: EntityManager, eventType: string): Promise<Listener[]> {
+    return em.execute<Listener[]>(
       `select e.id, e.partner_id as "partnerId" from partner_endpoint e join partner p on p.id = e.partner_id
        where e.status = 'active' and e.deleted_at is null and p.status = 'active' and p.deleted_at is null
          and (e.event_types = '{}' or ? = any(e.event_types))

@@ -15,8 +15,8 @@ export class PartnerNewsHandler implements HandlesEvents {
   ) {}
 
   async handle(event: DeliveredEvent): Promise<void> {
-    const told = await this.news.of(event);
-    if (!told) return;
-    await this.once.run(NAME, event, (em) => this.news.writeDown(em, told, event.aggregateId));
+    const news = await this.news.of(event);
+    if (!news) return;
+    await this.once.run(NAME, event, (em) => this.news.writeDown(em, news));
   }
 }

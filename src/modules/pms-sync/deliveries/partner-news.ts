@@ -6,11 +6,18 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import type { DeliveredEvent } from '../../../platform/outbox/delivered-event';
 import { Products } from '../../inventory';
 import { DeliveryRepository } from './delivery.repository';
-import { EndpointRepository } from './endpoint.repository';
+import { EndpointRepository, type Listener } from './endpoint.repository';
 import { type PartnerEvent, partnerEvent, type ToldProduct } from './partner-event';
 
 /** Events that carry the product itself. */
 const CARRY_PRODUCT = ['product.registered', 'product.updated'];
+
+/** What is told, about what, and to whom. */
+export interface News {
+  event: PartnerEvent;
+  subjectId: string;
+  listeners: readonly Listener[];
+}
 
 /** What is told to partners, and to whom. */
 @Injectable()
@@ -24,15 +31,17 @@ export class PartnerNews {
   ) {}
 
   /** @returns undefined when nobody waits for it; most clinics have no endpoint for most events, and those cost one look */
-  async of(event: DeliveredEvent): Promise<PartnerEvent | undefined> {
-    if (!(await this.work.read((em) => this.endpoints.isAwaited(em, event.type)))) return undefined;
-    return partnerEvent(event, CARRY_PRODUCT.includes(event.type) ? await this.product(event.aggregateId) : undefined);
+  async of(event: DeliveredEvent): Promise<News | undefined> {
+    const listeners = await this.work.read((em) => this.endpoints.listeners(em, event.type));
+    if (listeners.length === 0) return undefined;
+    const product = CARRY_PRODUCT.includes(event.type) ? await this.product(event.aggregateId) : undefined;
+    const told = partnerEvent(event, product);
+    return told && { event: told, subjectId: event.aggregateId, listeners };
   }
 
-  /** One delivery for each endpoint that listens now. */
-  async writeDown(em: EntityManager, event: PartnerEvent, subjectId: string): Promise<void> {
-    const listeners = await this.endpoints.listeners(em, event.type);
-    await this.deliveries.add(em, { event, subjectId }, listeners, this.clock.now());
+  /** One delivery for each endpoint that listens; one that has gone since is told nothing by the sender. */
+  async writeDown(em: EntityManager, news: News): Promise<void> {
+    await this.deliveries.add(em, news, this.clock.now());
   }
 
   /** As it stands now; undefined for one that is retired. */
