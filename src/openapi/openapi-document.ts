@@ -32,6 +32,7 @@ const TAGS: readonly [name: string, description: string][] = [
   ['Reorder rules', 'How much a location keeps of a product.'],
   ['Restock orders', 'Stock that is ordered from suppliers, by the stock check or by hand, until it has arrived.'],
   ['Lots', 'Batches with their expiry, and whether they may be used.'],
+  ['Recalls', 'Batches that are taken back, and the patients who had something of them.'],
   ['Stock', 'Balances, and every movement behind them.'],
   ['Stock transfers', 'Stock on its way from one location to another.'],
   ['Stock counts', 'What is really there, counted without knowing what should be.'],

@@ -16,6 +16,7 @@ import { patientLines } from './matrix/patients';
 import { paymentLines } from './matrix/payments';
 import { synchronisationLines } from './matrix/synchronisation';
 import { prescriptionLines } from './matrix/prescriptions';
+import { recallLines } from './matrix/recalls';
 import type { AccessLines } from './access-line';
 
 /**
@@ -56,6 +57,7 @@ export const LISTS: Readonly<Record<string, AccessLines>> = {
   Patients: patientLines,
   Payments: paymentLines,
   Prescriptions: prescriptionLines,
+  Recalls: recallLines,
   'What partners are told': deliveryLines,
   'What partners tell': synchronisationLines,
 };

@@ -11,7 +11,7 @@ export async function aroundRestocking(clinic: ClinicLife): Promise<void> {
   const life = new DispensaryLife(clinic, await clinic.test.person('pharmacist'));
   const colleague = await clinic.test.person('admin');
   const productId = await life.product('Metformin', '09506000140445');
-  const locationId = await life.location('Counter', 'dispensary');
+  const locationId = await life.location('Cupboard', 'dispensary');
   const supplier = {
     name: 'Godavari',
     kind: 'wholesaler',

@@ -12,6 +12,7 @@ import { aroundCalendars } from './around-calendars';
 import { aroundNotifications } from './around-notifications';
 import { aroundPayments } from './around-payments';
 import { aroundPrescriptions } from './around-prescriptions';
+import { aroundRecalls } from './around-recalls';
 import { aroundRestocking } from './around-restocking';
 import { aroundTheDispensary } from './around-the-dispensary';
 import { aroundThePms } from './around-the-pms';
@@ -194,6 +195,8 @@ describe('the published contract', () => {
     it('around what a partner is told', () => aroundDeliveries(clinic, admin));
 
     it('around restocking', () => aroundRestocking(clinic));
+
+    it('around recalls', () => aroundRecalls(clinic, { admin, patient }), 30_000);
 
     it('around the service itself', async () => {
       for (const path of ['live', 'ready', 'startup']) expect((await get(`/health/${path}`)).status).toBe(200);

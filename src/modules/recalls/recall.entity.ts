@@ -154,7 +154,7 @@ export class RecallPatient {
   @Property({ type: 'timestamptz' })
   lastDispensedAt!: Date;
 
-  @Property({ type: 'uuid[]' })
+  @Property({ type: 'array', columnType: 'uuid[]' })
   dispenseIds!: string[];
 
   @Property({ type: 'timestamptz' })

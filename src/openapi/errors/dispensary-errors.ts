@@ -85,6 +85,17 @@ export const DISPENSARY_ERRORS: Readonly<Record<string, CataloguedError>> = {
         'Each product: `ordered`, `received` before, `arriving` now, and what is still `allowed`, in units of use.',
     },
   },
+  recall_open: {
+    status: 409,
+    meaning: 'The batch is being recalled already.',
+    remedy: 'Read that recall: list those of the product with `status=open`.',
+  },
+  recall_unfinished: {
+    status: 409,
+    meaning: 'Patients who had something of the batch have not been contacted.',
+    remedy: 'Contact them, or send a reason why the recall ends all the same.',
+    details: { pending: 'How many of them.' },
+  },
   destruction_proposed: {
     status: 409,
     meaning: 'The destruction of the lot has been proposed and awaits its second person.',
