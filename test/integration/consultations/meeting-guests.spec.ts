@@ -155,6 +155,40 @@ describe('guests of a visit', () => {
     expect(wrong.body.error.errors?.map(({ field }) => field)).toEqual(['email']);
   });
 
+  it('are told by mail when the visit is moved, where their link stays good, and when it is cancelled', async () => {
+    const visit = await day.book();
+    const email = `meera-${visit.id}@example.org`;
+    const mails = new Mailbox(test);
+    const { id } = (await meet.invite(day.doctor, visit.id, { name: 'Meera', email })).body.data;
+    const token = tokenIn(await mails.next(email, /invited to a call/));
+    await until(async () => {
+      const [guest] = await test.sql<{ token: string | null }>(`select token from meeting_guest where id = $1`, [id]);
+      return guest.token === null;
+    });
+    const revokedEmail = `revoked-${visit.id}@example.org`;
+    const revoked = (await meet.invite(day.doctor, visit.id, { name: 'Other', email: revokedEmail })).body.data;
+    await mails.next(revokedEmail, /invited/);
+    await meet.revoke(day.doctor, visit.id, revoked.id);
+    const startsAt = day.practice.starts.at(-1);
+    const moved = await test.http(`/api/v1/consultations/${visit.id}/reschedule`, {
+      token: day.patient.token,
+      body: { startsAt },
+    });
+    expect(moved.status).toBe(201);
+    const told = await mails.next(email, /has moved/);
+    expect(told.text).toContain(
+      new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'Asia/Kolkata' }).format(
+        new Date(startsAt ?? ''),
+      ),
+    );
+    clock.set(startsAt ?? '');
+    expect((await meet.joinAsGuest(token)).status).toBe(201);
+    await day.take(day.staff, visit.id, 'cancellation', { reason: 'The doctor is ill' });
+    await mails.next(email, /does not take place/);
+    expect(await mails.of(email)).toHaveLength(3);
+    expect(await mails.of(revokedEmail)).toHaveLength(1);
+  });
+
   it('stand in the export of who invited them, and go with that account', async () => {
     const patient = await test.person('patient');
     const visit = await day.book({}, patient);

@@ -8,13 +8,15 @@ import { EventHandler, type HandlesEvents } from '../../../platform/outbox/event
 import { GuestLetters } from './guest-letters';
 import { MeetingGuest } from './meeting-guest.entity';
 import { MeetingPolicy } from './meeting-policy';
-import { GUEST_INVITED, type GuestFacts } from './meetings.events';
+import type { GuestEventType, GuestFacts } from './meetings.events';
 import { MeetingTrail } from './meeting-trail';
 
 const NAME = 'consultations.guest-mail';
 
-/** Mails the link to who was invited with an address; the row forgets it when it is sent. */
-@EventHandler({ name: NAME, events: [GUEST_INVITED] })
+const EVENTS: GuestEventType[] = ['meeting_guest.invited', 'meeting_guest.call_moved', 'meeting_guest.call_cancelled'];
+
+/** Writes to who was invited with an address: the link, which the row forgets when it is sent, and what became of the call. */
+@EventHandler({ name: NAME, events: EVENTS })
 export class GuestMailHandler implements HandlesEvents {
   constructor(
     private readonly mails: MailsFromEvents,
@@ -29,19 +31,22 @@ export class GuestMailHandler implements HandlesEvents {
     await this.mails.send(
       NAME,
       event,
-      (em) => this.letterTo(em, guestId),
+      (em) => this.letterTo(em, guestId, event.type as GuestEventType),
       async (em) => {
+        if (event.type !== 'meeting_guest.invited') return;
         const guest = await em.findOne(MeetingGuest, { id: guestId });
         guest?.forgetToken();
       },
     );
   }
 
-  /** Null for who is not invited any more. */
-  private async letterTo(em: EntityManager, guestId: string): Promise<Mail | null> {
+  /** Null for who is not invited any more, and for what is not true any more. */
+  private async letterTo(em: EntityManager, guestId: string, type: GuestEventType): Promise<Mail | null> {
     const guest = await em.findOne(MeetingGuest, { id: guestId, revokedAt: null }, { populate: ['meeting'] });
     if (!guest) return null;
     const visit = await this.trail.visitWith(em, guest.meeting.consultationId, false);
-    return this.policy.takesPlace(visit, this.clock.now()) ? this.letters.invitation(em, guest, visit) : null;
+    const cancelled = type === 'meeting_guest.call_cancelled';
+    if (this.policy.takesPlace(visit, this.clock.now()) === cancelled) return null;
+    return this.letters.write(em, type, guest, visit);
   }
 }

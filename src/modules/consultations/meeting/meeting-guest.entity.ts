@@ -1,7 +1,7 @@
 import { Entity, ManyToOne, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { createHash, randomBytes } from 'node:crypto';
 import { AggregateRoot } from '../../../kernel/aggregate-root';
-import { guestInvited } from './meetings.events';
+import { guestEvent, type GuestEventType } from './meetings.events';
 import { Meeting } from './meeting.entity';
 
 /** Who is invited, sealed for the row. */
@@ -57,7 +57,7 @@ export class MeetingGuest extends AggregateRoot {
     if (!mail) return guest;
     guest.email = mail.sealedEmail;
     guest.token = mail.sealedToken;
-    guest.announce(guestInvited({ guestId: id, consultationId: meeting.consultationId, invitedBy }, at));
+    guest.tell('meeting_guest.invited', at);
     return guest;
   }
 
@@ -76,6 +76,16 @@ export class MeetingGuest extends AggregateRoot {
 
   forgetToken(): void {
     this.token = null;
+  }
+
+  /** The visit was moved or cancelled. Who has not been written to yet is written how it stands then. */
+  hear(type: 'meeting_guest.call_moved' | 'meeting_guest.call_cancelled', at: Date): void {
+    if (this.email !== null && this.token === null && this.revokedAt === null) this.tell(type, at);
+  }
+
+  private tell(type: GuestEventType, at: Date): void {
+    const { id: guestId, meeting, invitedBy } = this;
+    this.announce(guestEvent(type, { guestId, consultationId: meeting.consultationId, invitedBy }, at));
   }
 }
 

@@ -15,7 +15,7 @@ export class MeetingRepository {
 
   /** In the order of the invitations. */
   async guestsOf(em: EntityManager, consultationId: string): Promise<MeetingGuest[]> {
-    return em.find(MeetingGuest, { meeting: { consultationId } }, { orderBy: { id: 'asc' } });
+    return em.find(MeetingGuest, { meeting: { consultationId } }, { populate: ['meeting'], orderBy: { id: 'asc' } });
   }
 
   /** @throws NotFound */

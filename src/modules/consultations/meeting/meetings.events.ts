@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { DomainEvent } from '../../../kernel/aggregate-root';
 
-export const GUEST_INVITED = 'meeting_guest.invited';
+export type GuestEventType = 'meeting_guest.invited' | 'meeting_guest.call_moved' | 'meeting_guest.call_cancelled';
 
 /** Ids alone; name, address and link of the guest are sealed in the row. */
 export interface GuestFacts {
@@ -10,10 +10,10 @@ export interface GuestFacts {
   invitedBy: string;
 }
 
-export function guestInvited(facts: GuestFacts, occurredAt: Date): DomainEvent {
+export function guestEvent(type: GuestEventType, facts: GuestFacts, occurredAt: Date): DomainEvent {
   return {
     id: uuidv7(),
-    type: GUEST_INVITED,
+    type,
     version: 1,
     aggregateType: 'meeting_guest',
     aggregateId: facts.guestId,

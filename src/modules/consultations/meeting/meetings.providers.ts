@@ -10,6 +10,7 @@ import { GuestLinks } from './guest-links';
 import { GuestList } from './guest-list.service';
 import { GuestLookup } from './guest-lookup';
 import { GuestMailHandler } from './guest-mail.handler';
+import { GuestNewsHandler } from './guest-news.handler';
 import { GuestsController } from './guests.controller';
 import { Joining } from './joining.service';
 import { MeetingController } from './meeting.controller';
@@ -37,6 +38,7 @@ export const MEETING_PROVIDERS: Provider[] = [
   GuestList,
   GuestLookup,
   GuestMailHandler,
+  GuestNewsHandler,
   Joining,
   MeetingPolicy,
   MeetingRepository,
