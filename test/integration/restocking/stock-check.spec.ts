@@ -239,6 +239,27 @@ describe('what somebody declined', () => {
   });
 });
 
+describe('what is on an order already, and is needed more than that', () => {
+  it('waits for its delivery; the next order goes without it and can be added to', async () => {
+    const { supplierId, locationId, productId } = await room.stocked(49);
+    await room.checkAll();
+    await room.step((await room.suggestionFor(supplierId))!.id, 'approval-request');
+    foreseen = [{ productId, locationId, quantity: 500, at: clock.now() }];
+    const later = await room.stocked(10, { supplierId, locationId });
+    await room.checkAll();
+    const { id, lines } = (await room.suggestionFor(supplierId))!;
+    expect(lines.map((line) => line.productId)).toEqual([later.productId]);
+    const body = { lines: [{ productId: await room.product(), purchaseUnits: 1 }] };
+    const added = await test.http(`/api/v1/restock-orders/${id}`, {
+      method: 'PATCH',
+      body,
+      token: room.pharmacist.token,
+    });
+    expect(added.status).toBe(200);
+    expect((await room.order(id)).lines).toHaveLength(2);
+  });
+});
+
 describe('checks of several instances at once', () => {
   let others: TestApp[];
 

@@ -169,7 +169,7 @@ export class RestockOrder extends RestockOrderRecord {
   private wish(wanted: WantedLine): void {
     const line = this.lineOf(wanted.productId);
     if (line) line.want(wanted);
-    else this.lines.add(RestockOrderLine.of(this, this.lines.length + 1, wanted));
+    else this.lines.add(RestockOrderLine.of(this, 1 + Math.max(0, ...this.lines.map((one) => one.line)), wanted));
   }
 
   private promise(expectedOn: string | null): void {
