@@ -105,9 +105,10 @@ describe('handing out', () => {
   });
 
   it('gives a substitute only where the prescriber allows it', async () => {
-    const substitute = await pharmacy.dispensary.product({ substituteIds: [productId] });
+    const other = await pharmacy.dispensary.product();
+    const substitute = await pharmacy.dispensary.product({ substituteIds: [productId, other] });
     const lotId = await stocked(50, {}, substitute);
-    const lines = [aLine(productId), aLine(await pharmacy.dispensary.product(), { substitutionAllowed: false })];
+    const lines = [aLine(productId), aLine(other, { substitutionAllowed: false })];
     const { id, status } = await pharmacy.signed(lines, patient);
     expect(status).toBe('awaiting_stock');
     const given = await pharmacy.dispense(id, [{ line: 1, productId: substitute }]);
