@@ -3,6 +3,7 @@ import { type EntityClass, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Environment } from '../../config/env';
 import { databaseOptions } from './database.options';
+import { LostConnections } from './lost-connections';
 import { PreparedStatements } from './prepared-statements';
 import { UnitOfWork } from './unit-of-work';
 
@@ -23,7 +24,7 @@ export class DatabaseModule {
           }),
         }),
       ],
-      providers: [UnitOfWork, PreparedStatements],
+      providers: [UnitOfWork, PreparedStatements, LostConnections],
       exports: [UnitOfWork, PreparedStatements],
     };
   }
