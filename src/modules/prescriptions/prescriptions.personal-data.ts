@@ -3,12 +3,10 @@ import {
   EXPORTED_AT_MOST,
   type ExportedSection,
   type HoldsPersonalData,
-  type Obligation,
   PersonalData,
   section,
 } from '../../platform/personal-data/personal-data';
 import { DispenseRepository } from './dispensing/dispense.repository';
-import { OPEN } from './prescription-status';
 import { PrescriptionTexts } from './prescription-texts';
 import { Prescription } from './prescription.entity';
 import { PrescriptionRepository } from './prescription.repository';
@@ -16,6 +14,7 @@ import { PrescriptionRepository } from './prescription.repository';
 const RECORD = 'Medical record: what was prescribed must be provable for as long as the law says.';
 const BOOKS = 'The books of a dispensary: the law on medicines wants to know who got what, and from whom.';
 
+/** An open prescription is nothing that stands in the way of closing an account: it expires by itself, and a pharmacist can put it on hold. */
 @PersonalData({
   section: 'prescriptions',
   tables: {
@@ -42,17 +41,6 @@ export class PrescriptionsPersonalData implements HoldsPersonalData {
     const items: object[] = [];
     for (const prescription of found) items.push(await this.exported(em, userId, prescription));
     return section(items);
-  }
-
-  /** Medicine that is still to be fetched. */
-  async obligations(em: EntityManager, userId: string): Promise<Obligation[]> {
-    const where = { status: { $in: [...OPEN] }, patientId: userId };
-    const open = await em.find(Prescription, where, { orderBy: { expiresAt: 'asc' }, limit: 100 });
-    return open.map(({ id, expiresAt, createdAt }) => ({
-      type: 'prescription',
-      id,
-      at: (expiresAt ?? createdAt).toISOString(),
-    }));
   }
 
   private async exported(em: EntityManager, userId: string, prescription: Prescription): Promise<object> {

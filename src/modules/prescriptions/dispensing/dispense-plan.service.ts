@@ -30,9 +30,10 @@ export class DispensePlan {
   /** @throws ValidationFailed, ExceedsPrescribed, RefillNotDue, SubstitutionNotAllowed, LotEndsBeforeTreatment */
   async items(em: EntityManager, { prescription, lines }: Whole, wish: DispenseWish): Promise<DispenseItem[]> {
     const { locationId } = prescription;
-    const picked = await Promise.all(
-      wish.lines.map((wanted, at) => this.lotOf(em, wanted, { locationId, field: `lines.${at}` })),
-    );
+    const picked: (LotFacts | undefined)[] = [];
+    for (const [at, wanted] of wish.lines.entries()) {
+      picked.push(await this.lotOf(em, wanted, { locationId, field: `lines.${at}` }));
+    }
     const lastDay = await this.stock.lastDays(em, locationId);
     const items = wish.lines.map((wanted, at) => {
       const line = namedLine(lines, wanted, at);
