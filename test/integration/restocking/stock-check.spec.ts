@@ -152,6 +152,16 @@ describe('the reckoning', () => {
     ]);
   });
 
+  it('takes two thirds a day for three days for two', async () => {
+    const { supplierId, productId } = await room.stocked(62, { rule: { minimum: 0, target: 10, leadTimeDays: 3 } });
+    await room.dispense(productId, 60);
+    await room.checkAll();
+    expect(await room.suggestionFor(supplierId)).toBeNull();
+    await room.dispense(productId, 1);
+    await room.checkAll();
+    expect((await room.suggestionFor(supplierId))?.lines).toMatchObject([{ basis: { available: 1, reorderPoint: 3 } }]);
+  });
+
   it('forgets use that is older than it looks back', async () => {
     const { supplierId, productId } = await room.stocked(1_000, { rule: { leadTimeDays: 30 } });
     clock.advance(-91 * DAY_MS);

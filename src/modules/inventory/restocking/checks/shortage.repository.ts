@@ -72,7 +72,7 @@ const SHORTAGES = `
     select r.product_id, r.location_id, r.supplier_id, r.minimum, r.target, s.currency, p.units_per_purchase_unit as units,
            coalesce(r.lead_time_days, s.lead_time_days) as lead, price.unit_cost,
            coalesce(stock.units, 0) as available, coalesce(ordered.units, 0) as on_order, coalesce(underway.units, 0) as in_transit,
-           coalesce(demand.units, 0) as demand, coalesce(used.units, 0) / moment.use_days as daily_use
+           coalesce(demand.units, 0) as demand, coalesce(used.units, 0) as used, moment.use_days
       from wanted
       cross join moment
       join reorder_rule r on r.product_id = wanted.product_id and r.location_id = wanted.location_id and r.deleted_at is null
@@ -96,13 +96,14 @@ const SHORTAGES = `
        select from restock_order_line l
         where l.location_id = r.location_id and l.product_id = r.product_id and l.declined_at > moment.declined_since)
   ), reckoned as (
-    select f.*, greatest(f.minimum, ceil(f.daily_use * f.lead)) as point,
+    -- Multiplied before it is divided: a rounded average times the days would now and then come out above the whole number that it is.
+    select f.*, greatest(f.minimum, ceil(f.used * f.lead / f.use_days)) as point,
            f.available + f.on_order + f.in_transit - f.demand as position
       from figures f
   )
   select product_id as "productId", location_id as "locationId", supplier_id as "supplierId", currency,
          available::float8 as available, on_order::float8 as "onOrder", in_transit::float8 as "inTransit", demand::float8 as demand,
-         round(daily_use, 2)::float8 as "dailyUse", point::float8 as "reorderPoint", (point + target - minimum)::float8 as "upTo",
+         round(used / use_days, 2)::float8 as "dailyUse", point::float8 as "reorderPoint", (point + target - minimum)::float8 as "upTo",
          -- Within what a line of an order can say.
          least(ceil((point + target - minimum - position) / units), 100000000 / units)::integer as "purchaseUnits",
          units as "unitsPerPurchaseUnit", unit_cost::float8 as "unitCost"

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../../platform/database/unit-of-work';
+import { restockLinesOpened } from '../restocking.metrics';
 import { CheckCalendars } from './check-calendar';
 import { ForeseenDemand } from './foreseen-demand';
 import type { CheckScope, RulePosition } from './shortage';
@@ -51,12 +52,15 @@ export class StockCheck {
     return this.check({ kind: 'product', productId, locationIds });
   }
 
-  private check(scope: CheckScope): Promise<BatchOutcome> {
-    return this.unitOfWork.run(async (em) => {
+  private async check(scope: CheckScope): Promise<BatchOutcome> {
+    const outcome = await this.unitOfWork.run(async (em) => {
       const rules = await this.repository.rules(em, scope);
       const opened = rules.length === 0 ? 0 : await this.order(em, rules);
       return { checked: rules.length, opened, last: rules.at(-1) ?? null };
     });
+    // Once it is committed.
+    restockLinesOpened.inc(outcome.opened);
+    return outcome;
   }
 
   private async order(em: EntityManager, rules: readonly RulePosition[]): Promise<number> {
