@@ -241,21 +241,7 @@ describe('moving a consultation to another time', () => {
     expect([payments, charges]).toEqual([RIVALS, RIVALS]);
   });
 
-  it('never waits in a circle where people swap their times', async () => {
-    const doctor = await openPractice(test);
-    const people = await Promise.all(Array.from({ length: 6 }, () => test.person('patient')));
-    const visits = await Promise.all(people.map((who, i) => book(doctor.id, doctor.starts[i], {}, who)));
-    for (let round = 0; round < 4; round++) {
-      const answers = await Promise.all(visits.map(({ id }, i) => move(id, doctor.starts[(i + round + 1) % 6], staff)));
-      expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
-    }
-    const [{ deadlocks }] = await test.sql<{ deadlocks: string }>(
-      `select deadlocks from pg_stat_database where datname = current_database()`,
-    );
-    expect(Number(deadlocks)).toBe(0);
-  });
-
-  it('or a cancellation: one of them first, and both make sense', async () => {
+  it('or being cancelled: one of them first, and both make sense', async () => {
     const doctor = await openPractice(test);
     for (let round = 0; round < 6; round++) {
       const visit = await book(doctor.id, doctor.starts[round]);

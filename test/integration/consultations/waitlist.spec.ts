@@ -1,4 +1,4 @@
-import { booking, CARD, type ClinicDoctor, openPractice } from '../../factories/clinic';
+import { booking, CARD, type ClinicDoctor, freeStarts, openPractice } from '../../factories/clinic';
 import { startTestApp, type TestApp, TestClock, type TestPerson } from '../../support/test-app';
 import type { DeliveredEvent } from '../../../src/platform/outbox/delivered-event';
 import { SlotHoldExpiryJob } from '../../../src/modules/consultations/holds/slot-hold-expiry.job';
@@ -93,10 +93,12 @@ describe('waiting for a time to become free', () => {
     await deliver();
     expect(await states()).toEqual(Array(WAITING).fill('waiting'));
     await cancel(visit);
+    expect(await freeStarts(test, doctor.id)).toContain(doctor.starts[0]);
     await deliver();
     expect(await states()).toEqual(['offered', ...Array<string>(WAITING - 1).fill('waiting')]);
     const [{ offer }] = await mine(people[0]);
     expect(offer).toMatchObject({ startsAt: doctor.starts[0] });
+    expect(await freeStarts(test, doctor.id)).not.toContain(doctor.starts[0]);
     expect(Date.parse(offer!.expiresAt)).toBe(clock.now().getTime() + 15 * MINUTE_MS);
     expect((await book(people[1], doctor, doctor.starts[0])).body.error.code).toBe('slot_taken');
     expect((await book(people[1], doctor, doctor.starts[0], { holdId: offer?.holdId })).status).toBe(404);
@@ -127,6 +129,7 @@ describe('waiting for a time to become free', () => {
     await deliver();
     await test.app.get(WaitlistJob).run();
     expect((await states()).slice(0, 3)).toEqual(['waiting', 'waiting', 'waiting']);
+    expect(await freeStarts(test, doctor.id)).toContain(doctor.starts[0]);
     expect((await decline(people[2], id)).body.error.code).toBe('no_open_offer');
     expect((await offersOf(doctor)).map(({ status }) => status)).toEqual(['declined', 'expired', 'expired']);
     expect((await book(await test.person('patient'), doctor, doctor.starts[0])).status).toBe(201);

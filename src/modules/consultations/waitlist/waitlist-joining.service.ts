@@ -29,10 +29,11 @@ export class WaitlistJoining {
   join(actor: SignedInActor, body: JoinWaitlistRequest, key: string | null): Promise<RenderedAnswer> {
     const patientId = patientFor(actor, body.patientId);
     const at = this.clock.now();
-    assertSound(body, at);
     const { doctorId = null, specialty = null, earliestTime = null, latestTime = null } = body;
     const window = { startsFrom: new Date(body.from), startsUntil: new Date(body.until) };
     return this.idempotency.run({ actor, route: 'POST /waitlist-entries', key, body }, 201, async (em) => {
+      // A repeat gets its first answer, however late it comes.
+      assertSound(body, at);
       if (actor.role !== 'patient') await assertPatient(em, patientId);
       if (doctorId && !(await em.findOne(Doctor, { id: doctorId, deletedAt: null }))) throw new NotFound('doctor');
       await this.waitlist.lockPatient(em, patientId);

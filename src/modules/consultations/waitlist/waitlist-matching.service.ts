@@ -33,6 +33,8 @@ export class WaitlistMatching {
 
   /** The first to come is asked first, for the soonest time that fits and that the same entry was not asked for before. */
   async match(doctorId: string): Promise<void> {
+    // What brought us here may have changed the doctor's times behind the back of what is kept of them.
+    this.slots.invalidate(doctorId);
     const doctor = await this.doctors.bookable(doctorId);
     if (!doctor) return;
     const { specialty } = await this.doctors.record(doctorId);
@@ -51,14 +53,15 @@ export class WaitlistMatching {
     for (const start of free) {
       if (!entry.fits(start.at, start.local) || wasAsked(entry.id, start.at)) continue;
       const outcome = await this.offering.offer(entry.id, doctor, start.at);
-      if (outcome === 'offered') free.delete(start);
+      if (outcome === 'offered') {
+        free.delete(start);
+        this.slots.invalidate(doctor.id);
+      }
       if (outcome !== 'taken') return;
     }
   }
 
   private async freeStarts({ id, schedule }: BookableDoctor): Promise<Set<FreeStart>> {
-    // What brought us here may have changed what is kept of the doctor's times.
-    this.slots.invalidate(id);
     const timeOf = localTime(schedule.timeZone);
     const free = await this.slots.nextFreeSlots(id, this.clock.now(), SLOTS_LOOKED_AT);
     return new Set(free.map(({ startsAt }) => ({ at: new Date(startsAt), local: timeOf(new Date(startsAt)) })));
