@@ -5,7 +5,7 @@ import { type Recipient, Recipients } from '../identity';
 import { CalendarFeed } from './calendar-feed.entity';
 import { FeedLimits } from './feed-limits';
 
-const TOKEN = /^[\w-]{43}$/;
+const FILE = /^([\w-]{43})\.ics$/;
 
 /** Whose calendar an address is. */
 @Injectable()
@@ -15,9 +15,13 @@ export class FeedOwners {
     private readonly limits: FeedLimits,
   ) {}
 
-  /** @throws NotFound for an address that is none, is none any more, or whose owner cannot sign in; DomainError `rate_limited` */
-  async ownerOf(em: EntityManager, token: string): Promise<Recipient> {
-    const feed = TOKEN.test(token) && (await em.findOne(CalendarFeed, { tokenHash: CalendarFeed.hash(token) }));
+  /**
+   * @param file the token with `.ics`
+   * @throws NotFound for an address that is none, is none any more, or whose owner cannot sign in; DomainError `rate_limited`
+   */
+  async ownerOf(em: EntityManager, file: string): Promise<Recipient> {
+    const [, token] = FILE.exec(file) ?? [];
+    const feed = token && (await em.findOne(CalendarFeed, { tokenHash: CalendarFeed.hash(token) }));
     if (!feed) throw new NotFound('calendar');
     const owner = (await this.recipients.of(em, [feed.userId])).get(feed.userId);
     if (!owner?.active) throw new NotFound('calendar');

@@ -14,7 +14,7 @@ import { PublishedCalendars } from './published-calendars.service';
 export class PublishedCalendarController {
   constructor(private readonly calendars: PublishedCalendars) {}
 
-  @Get(':token.ics')
+  @Get(':file')
   @Public()
   @ApiOperation({
     operationId: 'readCalendarFeed',
@@ -22,16 +22,21 @@ export class PublishedCalendarController {
     description:
       'For calendar programs, which cannot sign in. Visits of the last month and the coming ones, without why and with which patient; a cancelled one stays for a while as CANCELLED.',
   })
-  @ApiParam({ name: 'token', description: 'Of the address.', schema: { type: 'string', pattern: '^[\\w-]{43}$' } })
+  @ApiParam({
+    name: 'file',
+    description: 'The token of the address, with `.ics`.',
+    schema: { type: 'string', pattern: '^[\\w-]{43}\\.ics$' },
+    example: '3q2-7wEjRWeJq83v3q2-7wEjRWeJq83v3q2-7wEjRWc.ics',
+  })
   @ApiIfNoneMatch()
   @ApiCalendar({ description: 'The calendar, as iCalendar (RFC 5545).', tagged: true })
   @ApiErrors(404)
   async read(
     @CurrentActor() actor: Actor,
-    @Param('token') token: string,
+    @Param('file') file: string,
     @IfNoneMatch() ifNoneMatch?: string,
   ): Promise<RenderedAnswer> {
-    const { content, etag } = await this.calendars.read(actor, token);
+    const { content, etag } = await this.calendars.read(actor, file);
     const headers = {
       'content-type': CALENDAR_TYPE,
       'content-disposition': 'attachment; filename="calendar.ics"',

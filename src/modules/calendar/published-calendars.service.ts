@@ -25,11 +25,12 @@ export class PublishedCalendars {
   /**
    * Leaves an audit row: who has the address is not known, but that it was read is.
    *
+   * @param file the token with `.ics`
    * @throws NotFound for an address that is good for nothing; DomainError `rate_limited`
    */
-  async read(actor: Actor, token: string): Promise<PublishedCalendar> {
+  async read(actor: Actor, file: string): Promise<PublishedCalendar> {
     const content = await this.work.run(async (em) => {
-      const { id, role } = await this.owners.ownerOf(em, token);
+      const { id, role } = await this.owners.ownerOf(em, file);
       const patientId = role === 'patient' ? id : undefined;
       this.audit.record(em, actor, { action: 'calendar_feed.read', subjectType: 'user', subjectId: id, patientId });
       return this.diaries.of(em, id);

@@ -19,7 +19,7 @@ export const calendarLines: AccessLines = {
   },
   readCalendarFeed: {
     allowed: 'everybody',
-    ask: async (clinic) => ({ path: { token: await feedOf(clinic, 'patient') } }),
+    ask: async (clinic) => ({ path: { file: await feedOf(clinic, 'patient') } }),
   },
 };
 
@@ -27,8 +27,8 @@ function hasVisits(identity: Identity): identity is SignedInIdentity {
   return (WITH_VISITS as readonly Identity[]).includes(identity);
 }
 
-/** @returns the token of a new address */
+/** @returns the file name of a new address */
 async function feedOf(clinic: Clinic, identity: SignedInIdentity): Promise<string> {
   const { url } = await clinic.post<{ url: string }>(identity, '/users/me/calendar-feed', {});
-  return url.split('/').at(-1)!.replace('.ics', '');
+  return url.split('/').at(-1)!;
 }

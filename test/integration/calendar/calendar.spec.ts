@@ -214,8 +214,15 @@ describe('calendars', () => {
         patient.id,
       ]);
       expect(JSON.stringify(row)).not.toContain(token);
-      for (const guess of ['x', 'x'.repeat(43), row.token_hash, `${token}x`, '%2e%2e']) {
-        const answer = await test.http(`/api/v1/calendar/${guess}.ics`);
+      for (const guess of [
+        'x.ics',
+        `${'x'.repeat(43)}.ics`,
+        `${row.token_hash}.ics`,
+        `${token}x.ics`,
+        token,
+        '%2e%2e.ics',
+      ]) {
+        const answer = await test.http(`/api/v1/calendar/${guess}`);
         expect([guess, answer.status, answer.body.error.code]).toEqual([guess, 404, 'not_found']);
       }
       const trail = await test.sql(`select details::text, action from audit_log where subject_id = $1`, [patient.id]);
