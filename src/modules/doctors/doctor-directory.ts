@@ -14,6 +14,8 @@ const FORGOTTEN_AT_ONCE = 250;
 /** The door to doctors for those who book: from the cache, so a decision verifies `version` on the primary. */
 @Injectable()
 export class DoctorDirectory {
+  private asked?: { ids: string[]; answer: Promise<Map<string, DoctorRecord>> };
+
   constructor(
     private readonly cache: DoctorCache,
     private readonly statements: PreparedStatements,
@@ -44,11 +46,10 @@ export class DoctorDirectory {
     return this.cache.records.peek(doctorId) ?? this.cache.records.getOrSet(doctorId, () => this.read(doctorId));
   }
 
-  /** The records of these doctors in this order, those that are gone left out; what is not at hand is read in one statement. */
+  /** The records of these doctors in this order, those that are gone left out; what is not at hand is read together. */
   async recordsOf(doctorIds: readonly string[]): Promise<DoctorRecord[]> {
-    const missing = doctorIds.filter((id) => !this.cache.records.peek(id));
-    const read = new Map((await this.readAll(missing)).map((record) => [record.id, record]));
-    return doctorIds.flatMap((id) => this.cache.records.peek(id) ?? read.get(id) ?? []);
+    const records = await Promise.all(doctorIds.map((id) => this.cache.records.peek(id) ?? this.find(id)));
+    return records.filter((record) => record !== null);
   }
 
   /** The records as the database has them, in no order; no cache knows them and none learns of them. */
@@ -79,9 +80,25 @@ export class DoctorDirectory {
   }
 
   private async read(doctorId: string): Promise<DoctorRecord> {
-    const [record] = await this.readAll([doctorId]);
+    const record = (await this.readTogether(doctorId)).get(doctorId);
     if (!record) throw new NotFound('doctor');
     return record;
+  }
+
+  /**
+   * All who ask within one turn of the event loop are answered by one statement. It is sent after the last of them asked, so that what it
+   * reads is never older than the question: the cache relies on that.
+   */
+  private readTogether(doctorId: string): Promise<Map<string, DoctorRecord>> {
+    this.asked ??= { ids: [], answer: breathe().then(() => this.answerAsked()) };
+    this.asked.ids.push(doctorId);
+    return this.asked.answer;
+  }
+
+  private async answerAsked(): Promise<Map<string, DoctorRecord>> {
+    const { ids } = this.asked!;
+    this.asked = undefined;
+    return new Map((await this.readAll(ids)).map((record) => [record.id, record]));
   }
 
   private async readAll(doctorIds: readonly string[]): Promise<DoctorRecord[]> {

@@ -12,7 +12,8 @@ import { type FreeDoctor, NextFreeTimes } from './next-free-times';
 
 /** How far down a list one may ask; who looks further wants a filter. */
 const DEEPEST = 1_000;
-const SMALLEST_LOOK = 50;
+/** Candidates beyond those who were asked for, should some have been booked since. */
+const SPARE = 5;
 const LARGEST_LOOK = 250;
 /** Doctors one question looks at; more are only in the way when nearly everybody was booked within a minute. */
 const MOST_LOOKED_AT = 2_500;
@@ -59,12 +60,9 @@ export class EarliestDoctors {
     const tooEarly: string[] = [];
     let last: SoonCandidate | undefined;
     for (let looked = 0; looked < MOST_LOOKED_AT;) {
-      const size = Math.min(LARGEST_LOOK, Math.max(SMALLEST_LOOK, wanted, looked));
+      const size = Math.min(LARGEST_LOOK, Math.max(wanted + SPARE - looked, looked));
       const candidates = await this.unitOfWork.read((em) => this.repository.soonCandidates(em, query, last, size));
-      const found = await this.times.among(
-        candidates.map(({ id }) => id),
-        nowMs,
-      );
+      const found = await this.freeAmong(candidates, nowMs);
       free.push(...found);
       const slots = new Map(found.map(({ record, slot }) => [record.id, slot]));
       tooEarly.push(...candidates.filter((one) => isTooEarly(one, slots.get(one.id), nowMs)).map(({ id }) => id));
@@ -74,6 +72,16 @@ export class EarliestDoctors {
     }
     this.recheck(tooEarly);
     return free.sort((a, b) => a.slot.startsAt - b.slot.startsAt || (a.record.id < b.record.id ? -1 : 1));
+  }
+
+  private freeAmong(candidates: readonly SoonCandidate[], nowMs: number): Promise<FreeDoctor[]> {
+    if (candidates.length === 0) return Promise.resolve([]);
+    const expected = { fromMs: candidates[0].freeAtMs, toMs: candidates.at(-1)!.freeAtMs };
+    return this.times.among(
+      candidates.map(({ id }) => id),
+      expected,
+      nowMs,
+    );
   }
 
   /** Beside the request, one at a time: the next reader has less to look at. Whatever is missed the job finds. */

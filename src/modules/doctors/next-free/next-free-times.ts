@@ -7,8 +7,9 @@ import { openAmong } from '../open-slots';
 import { bookingWindow, type Interval, isLimited, type Period, type Slot } from '../schedule';
 
 const DAY_MS = 86_400_000;
-/** Most doctors have something within two days; who has not is looked at in ever longer stretches. */
+/** Most doctors have something within two days, and nearly all soon after the time that they were expected to; who has not is looked at in ever longer stretches. */
 const FIRST_STRETCH_MS = 2 * DAY_MS;
+const EXPECTED_WITHIN_MS = DAY_MS / 4;
 const STRETCHED_BY = 4;
 /** Days around a stretch that hold all of each week it touches. */
 const WEEK_AROUND_MS = 8 * DAY_MS;
@@ -28,10 +29,15 @@ export class NextFreeTimes {
     private readonly directory: DoctorDirectory,
   ) {}
 
-  /** In the order of the ids, without those whom nobody can book or who are booked up to the horizon. */
-  async among(doctorIds: readonly string[], nowMs: number): Promise<FreeDoctor[]> {
+  /**
+   * In the order of the ids, without those whom nobody can book or who are booked up to the horizon.
+   * @param expectedMs from when to when they were expected to be free; none is free before
+   */
+  async among(doctorIds: readonly string[], expectedMs: Period, nowMs: number): Promise<FreeDoctor[]> {
     const records = await this.directory.recordsOf(doctorIds);
-    const found = await this.find(records, nowMs, nowMs);
+    const fromMs = Math.max(nowMs, expectedMs.fromMs);
+    const period = { fromMs, toMs: Math.max(fromMs, expectedMs.toMs) + EXPECTED_WITHIN_MS };
+    const found = await this.find(records, period, nowMs, nowMs);
     return records.flatMap((record) => {
       const slot = found.get(record.id);
       return slot ? [{ record, slot }] : [];
@@ -40,13 +46,19 @@ export class NextFreeTimes {
 
   /** By doctor, and as if all holds had run out: no slot is free before, whatever becomes of them. */
   withoutHolds(records: readonly DoctorRecord[], nowMs: number): Promise<Map<string, Slot>> {
-    return this.find(records, nowMs, AFTER_ALL_HOLDS_MS);
+    const period = { fromMs: nowMs, toMs: nowMs + FIRST_STRETCH_MS };
+    return this.find(records, period, nowMs, AFTER_ALL_HOLDS_MS);
   }
 
-  private async find(records: readonly DoctorRecord[], nowMs: number, holdsAtMs: number): Promise<Map<string, Slot>> {
+  private async find(
+    records: readonly DoctorRecord[],
+    first: Period,
+    nowMs: number,
+    holdsAtMs: number,
+  ): Promise<Map<string, Slot>> {
     const found = new Map<string, Slot>();
     let open = records.filter(({ acceptsBookings }) => acceptsBookings).map(bookableFrom);
-    let period = { fromMs: nowMs, toMs: nowMs + FIRST_STRETCH_MS };
+    let period = first;
     while (open.length > 0) {
       const busy = await this.busyIn(open, period, holdsAtMs);
       for (const doctor of open) {
