@@ -3,6 +3,7 @@ import { startTestApp, type TestApp, TestClock, type TestPerson } from '../../su
 import type { DeliveredEvent } from '../../../src/platform/outbox/delivered-event';
 import { SlotHoldExpiryJob } from '../../../src/modules/consultations/holds/slot-hold-expiry.job';
 import { WaitlistHandler } from '../../../src/modules/consultations/waitlist/waitlist.handler';
+import { WaitlistMatching } from '../../../src/modules/consultations/waitlist/waitlist-matching.service';
 import { WaitlistJob } from '../../../src/modules/consultations/waitlist/waitlist.job';
 import { overlaps, strayClaims } from './claims-checker';
 
@@ -145,6 +146,25 @@ describe('waiting for a time to become free', () => {
     expect(await states()).toEqual([...Array<string>(3).fill('offered'), ...Array<string>(3).fill('waiting')]);
     const starts = await Promise.all(people.slice(0, 3).map(async (who) => (await mine(who))[0].offer?.startsAt));
     expect(new Set(starts)).toEqual(new Set(doctor.starts.slice(0, 3)));
+  });
+
+  it('is offered one thing at a time, though two doctors of the specialty are free at once', async () => {
+    const specialty = 'Twofold medicine';
+    const admin = await test.person('admin');
+    const doctors = await Promise.all([openPractice(test), openPractice(test)]);
+    for (const { id } of doctors) {
+      await test.http(`/api/v1/doctors/${id}`, { method: 'PATCH', token: admin.token, body: { specialty } });
+    }
+    const window = { from: doctors[0].starts[0], until: doctors[0].starts[8] };
+    for (const who of people) await join(who, { specialty, ...window });
+    const matching = test.app.get(WaitlistMatching);
+    await Promise.all([...doctors, ...doctors, ...doctors].map(({ id }) => matching.match(id)));
+    expect(await states()).toEqual(Array(WAITING).fill('offered'));
+    const [{ open }] = await test.sql(
+      `select count(*)::int as open from waitlist_offer where status = 'open' and doctor_id = any($1)`,
+      [doctors.map(({ id }) => id)],
+    );
+    expect(open).toBe(WAITING);
   });
 
   it('waits for any doctor of a specialty, and for a time of day by the doctor’s clock', async () => {
