@@ -5,7 +5,7 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { TreatedVisits } from '../../consultations';
 import { type Medicine, Medicines } from '../../inventory';
 import { DispensaryLots } from '../stock/dispensary-lots';
-import { AvailabilityResponse, AvailableProductResponse } from './dto/availability.response';
+import { MedicineAvailabilityResponse, AvailableProductResponse } from './dto/availability.response';
 
 export interface AvailabilityQuestion {
   productIds: readonly string[];
@@ -24,7 +24,11 @@ export class PrescribableStock {
   ) {}
 
   /** @throws NotFound for another doctor's visit; ValidationFailed for a product or dispensary that is none */
-  ask(actor: SignedInActor, consultationId: string, asked: AvailabilityQuestion): Promise<AvailabilityResponse[]> {
+  ask(
+    actor: SignedInActor,
+    consultationId: string,
+    asked: AvailabilityQuestion,
+  ): Promise<MedicineAvailabilityResponse[]> {
     return this.unitOfWork.read(async (em) => {
       await this.visits.find(em, actor.id, consultationId);
       const named = await this.medicines.of(em, asked.productIds);
@@ -44,7 +48,7 @@ export class PrescribableStock {
           .flatMap((other) => others.get(other) ?? [])
           .map(available)
           .toSorted((one, other) => other.available - one.available);
-        return [Object.assign(AvailabilityResponse.of(medicine, lots), { substitutes })];
+        return [Object.assign(MedicineAvailabilityResponse.of(medicine, lots), { substitutes })];
       });
     });
   }

@@ -10,7 +10,7 @@ import { ApiIfMatch, IfMatch } from '../../../platform/http/if-match';
 import { PrescriptionResponse } from '../dto/prescription.response';
 import { PrescribableStock } from './availability.service';
 import { AvailabilityQuery } from './dto/availability.query';
-import { AvailabilityResponse } from './dto/availability.response';
+import { MedicineAvailabilityResponse } from './dto/availability.response';
 import { ChangePrescriptionRequest, DraftPrescriptionRequest } from './dto/draft-prescription.request';
 import { writtenLines } from './dto/prescription-line.request';
 import { SignPrescriptionRequest } from './dto/sign-prescription.request';
@@ -34,13 +34,13 @@ export class DraftsController {
     description:
       'By lot, at the dispensary, right now, with what may be given instead. For the doctor of the visit. It sets nothing aside; the signature does.',
   })
-  @ApiSuccessList(AvailabilityResponse, { description: 'One for each product.' })
+  @ApiSuccessList(MedicineAvailabilityResponse, { description: 'One for each product.' })
   @ApiErrors(401, 403, 404, 422)
   availability(
     @CurrentActor() actor: SignedInActor,
     @IdParam('consultation') id: string,
     @Query() query: AvailabilityQuery,
-  ): Promise<AvailabilityResponse[]> {
+  ): Promise<MedicineAvailabilityResponse[]> {
     const { productId: productIds, locationId, daysSupply } = query;
     return this.stock.ask(actor, id, { productIds, locationId, daysSupply });
   }

@@ -51,7 +51,7 @@ export class AvailableProductResponse {
 }
 
 /** What there is of a product right now, by lot, and of what may be given in its place. */
-export class AvailabilityResponse extends AvailableProductResponse {
+export class MedicineAvailabilityResponse extends AvailableProductResponse {
   @ApiProperty({ type: [AvailableProductResponse], description: 'Substitutes, most available first.' })
   readonly substitutes!: AvailableProductResponse[];
 }
