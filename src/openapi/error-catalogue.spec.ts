@@ -121,8 +121,11 @@ function writtenCode(body: ts.Expression | undefined): Thrown | null {
   return code === null ? null : { code, details: [] };
 }
 
-function outwardCall(options: ts.Expression | undefined): Thrown {
-  const code = `${textOf(options, 'name')?.replaceAll('-', '_')}_unavailable`;
+/** One whose name is put together, such as that of a partner's endpoint, is called by jobs: no request meets its error. */
+function outwardCall(options: ts.Expression | undefined): Thrown | null {
+  const name = textOf(options, 'name');
+  if (name === null) return null;
+  const code = `${name.replaceAll('-', '_')}_unavailable`;
   return { code, status: STATUS.unavailable, details: ['retryAfter'] };
 }
 

@@ -18,14 +18,14 @@ export class RestockOrderEmpty extends DomainError {
 export class ApprovalBeyondLimit extends DomainError {
   constructor(
     because: 'own_order' | 'role_limit' | 'cost_unknown',
-    details: { limit: number | null; currency: string },
+    { limit, currency }: { limit: number | null; currency: string },
   ) {
     const messages = {
       own_order: 'Somebody else has to approve this order: you asked for it yourself.',
       role_limit: 'This order is larger than your role may approve.',
       cost_unknown: 'The cost of a line is not known, so that the order counts as larger than any limit.',
     };
-    super('approval_beyond_limit', 'conflict', messages[because], { because, ...details });
+    super('approval_beyond_limit', 'conflict', messages[because], { because, limit, currency });
   }
 }
 
