@@ -13,6 +13,8 @@ const FOR_A_REASON: Readonly<Record<string, string>> = {
     'A sign of life, several times a minute from each guest of a family behind one address; proved by 256 random bits.',
   unsubscribeFromMails:
     'Mail providers post it for many readers from few addresses; the token is 32 random bytes, and a wrong one costs one hash.',
+  receivePartnerEvent:
+    'From a pharmacy system, in bursts, proved by its signature; what is not signed costs the look-up of a partner and a hash or two.',
   receiveStripeEvent:
     'From the payment provider, in bursts, proved by its signature; what is not signed costs one hash.',
 };
