@@ -48,7 +48,7 @@ export class DoctorDirectory {
 
   /** The records of these doctors in this order, those that are gone left out; what is not at hand is read together. */
   async recordsOf(doctorIds: readonly string[]): Promise<DoctorRecord[]> {
-    const records = await Promise.all(doctorIds.map((id) => this.cache.records.peek(id) ?? this.find(id)));
+    const records = await Promise.all(doctorIds.map((id) => this.find(id)));
     return records.filter((record) => record !== null);
   }
 
