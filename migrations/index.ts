@@ -38,6 +38,7 @@ import { Migration20261122000620_recalls } from './Migration20261122000620_recal
 import { Migration20261122000700_write_offs } from './Migration20261122000700_write_offs';
 import { Migration20261122000800_pms_inbound } from './Migration20261122000800_pms_inbound';
 import { Migration20261122000900_partner_deliveries } from './Migration20261122000900_partner_deliveries';
+import { Migration20261122000910_live_updates } from './Migration20261122000910_live_updates';
 
 /** Every migration, oldest first. Listed by hand so that the build, the tests and the container run exactly the same ones. */
 export const migrations = [
@@ -81,4 +82,5 @@ export const migrations = [
   Migration20261122000700_write_offs,
   Migration20261122000800_pms_inbound,
   Migration20261122000900_partner_deliveries,
+  Migration20261122000910_live_updates,
 ];

@@ -17,6 +17,7 @@ import { PrescriptionsModule } from './modules/prescriptions';
 import { PaymentsModule } from './modules/payments';
 import { PmsSyncModule } from './modules/pms-sync';
 import { RecallsModule } from './modules/recalls';
+import { LiveUpdatesModule } from './modules/live-updates';
 import { NotificationsModule } from './modules/notifications';
 import { AuthModule } from './platform/auth/auth.module';
 import { CacheModule } from './platform/cache/cache.module';
@@ -80,6 +81,7 @@ export class AppModule {
         RecallsModule,
         PartnersModule,
         NotificationsModule,
+        LiveUpdatesModule,
         InventoryModule,
         RestockingModule,
         PmsSyncModule,

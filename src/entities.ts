@@ -76,6 +76,7 @@ import {
   PrescriptionAcknowledgement,
   PrescriptionLine,
 } from './modules/prescriptions';
+import { LiveUpdate } from './modules/live-updates';
 import { ApiKey, ApiKeyUse, Partner, PartnerSigningKey } from './modules/partners';
 import {
   DeliveryAttempt,
@@ -142,6 +143,7 @@ export const entities = [
   PartnerEndpoint,
   PartnerDelivery,
   DeliveryAttempt,
+  LiveUpdate,
   EmergencyAccess,
   Prescription,
   PrescriptionLine,

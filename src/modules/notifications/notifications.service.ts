@@ -5,7 +5,7 @@ import { OncePerEvent } from '../../platform/outbox/once-per-event';
 import type { DeliveredEvent } from '../../platform/outbox/delivered-event';
 import { OutboxEvent } from '../../platform/outbox/outbox-event.entity';
 import { type Recipient, Recipients } from '../identity';
-import { notificationWritten } from './delivery/delivery.events';
+import { notificationListed, notificationWritten } from './delivery/delivery.events';
 import { NotificationDelivery } from './delivery/notification-delivery.entity';
 import { Notification, type NotificationText } from './notification.entity';
 import { type Channels, channelsFor } from './preferences/channels';
@@ -68,6 +68,7 @@ export class NotificationsService {
     // What points at a row is written after it.
     await em.flush();
     for (const { notification, email } of told) {
+      if (notification.inApp) em.persist(OutboxEvent.of(listingOf(notification)));
       if (email === 'off') continue;
       em.persist(NotificationDelivery.of(notification, category, email));
       if (email === 'immediate') em.persist(OutboxEvent.of(mailOf(notification)));
@@ -79,6 +80,10 @@ export class NotificationsService {
     const words = typeof text === 'function' ? text(reader) : text;
     return { notification: Notification.to(reader.id, source, words, { inApp, at: this.clock.now() }), email };
   }
+}
+
+function listingOf({ id, userId, createdAt }: Notification) {
+  return notificationListed({ notificationId: id, userId }, createdAt);
 }
 
 function mailOf({ id, userId, createdAt }: Notification) {

@@ -61,7 +61,7 @@ export class AccessTokens {
   }
 
   /** @throws DomainError `unauthenticated` for anything but a token of ours that is still good */
-  async verify(token: string): Promise<AccessClaims> {
+  async verify(token: string): Promise<TimedClaims> {
     const { claims, key } = this.verified.get(token) ?? (await this.verifyFirst(token));
     if (claims.exp * 1_000 <= this.clock.now().getTime()) throw refused('expired');
     if (!key.trusted) throw refused('unknown_key');

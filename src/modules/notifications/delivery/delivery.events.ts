@@ -2,6 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import type { DomainEvent } from '../../../kernel/aggregate-root';
 
 export const NOTIFICATION_WRITTEN = 'notification.written';
+export const NOTIFICATION_LISTED = 'notification.listed';
 export const DIGEST_COMPILED = 'notification_digest.compiled';
 
 export interface WrittenFacts {
@@ -17,6 +18,11 @@ export interface CompiledFacts {
 /** A notification that is to be mailed at once. */
 export function notificationWritten(facts: WrittenFacts, occurredAt: Date): DomainEvent {
   return eventOf(NOTIFICATION_WRITTEN, facts.notificationId, { ...facts }, occurredAt);
+}
+
+/** A notification that stands in the list of its reader. */
+export function notificationListed(facts: WrittenFacts, occurredAt: Date): DomainEvent {
+  return eventOf(NOTIFICATION_LISTED, facts.notificationId, { ...facts }, occurredAt);
 }
 
 export function digestCompiled(facts: CompiledFacts, occurredAt: Date): DomainEvent {

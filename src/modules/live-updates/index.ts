@@ -1,0 +1,2 @@
+export { LiveUpdate } from './live-update.entity';
+export { LiveUpdatesModule } from './live-updates.module';

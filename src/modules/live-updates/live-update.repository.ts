@@ -1,0 +1,89 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import type { Role } from '../../platform/auth/actor';
+import { type PreparedStatement, PreparedStatements } from '../../platform/database/prepared-statements';
+import { uuidArray } from '../../platform/database/uuid-array';
+import type { DeliveredEvent } from '../../platform/outbox/delivered-event';
+import type { LiveNews, LiveTopic } from './live-topics';
+
+/** Rows that one look takes at most. */
+export const LOOK = 500;
+
+export interface LoggedUpdate {
+  position: number;
+  topic: LiveTopic;
+  userIds: string[];
+  roles: Role[];
+  /** As it is sent. */
+  text: string;
+}
+
+/** Who is connected, and hears what. */
+export interface Listener {
+  userId: string;
+  role: Role;
+  topics: readonly LiveTopic[];
+}
+
+/** Any number that nothing else on this server locks. */
+const WRITING_LOCK = 7_306_072;
+
+const COLUMNS = `position::float8 as position, topic, user_ids::text[] as "userIds", roles,
+  json_build_object('type', type, 'id', position::text, 'topic', topic, 'subjectId', subject_id,
+    'occurredAt', to_char(occurred_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'data', data)::text as text`;
+
+const SINCE: PreparedStatement = {
+  name: 'live_update_since',
+  text: `select ${COLUMNS} from live_update where position > $1 order by position limit ${LOOK}`,
+};
+
+const SINCE_FOR: PreparedStatement = {
+  name: 'live_update_since_for',
+  text: `
+    select ${COLUMNS} from live_update
+    where position > $1 and position <= $2 and ($3 = any(user_ids) or $4 = any(roles)) and topic = any($5::text[])
+    order by position limit $6`,
+};
+
+const BOUNDS: PreparedStatement = {
+  name: 'live_update_bounds',
+  text: `select coalesce(min(position), 0)::float8 as first, coalesce(max(position), 0)::float8 as last from live_update`,
+};
+
+/** The log of live updates. */
+@Injectable()
+export class LiveUpdateRepository {
+  constructor(private readonly statements: PreparedStatements) {}
+
+  /**
+   * In the caller's transaction, as its last statement: until it commits, everybody else who appends waits, so that positions are in the
+   * order of the commits and a reader misses none.
+   */
+  async append(em: EntityManager, event: DeliveredEvent, { topic, userIds, roles, data }: LiveNews, at: Date) {
+    await em.execute('select pg_advisory_xact_lock(?)', [WRITING_LOCK]);
+    await em.execute(
+      `insert into live_update (event_id, topic, type, subject_id, user_ids, roles, data, occurred_at, written_at)
+       values (?, ?, ?, ?, ?::uuid[], ?::text[], ?::jsonb, ?, ?) on conflict do nothing`,
+      [
+        ...[event.id, topic, event.type, event.aggregateId, uuidArray(userIds), `{${roles.join(',')}}`],
+        ...[JSON.stringify(data), event.occurredAt, at],
+      ],
+    );
+  }
+
+  /** The next ones, for whomever. */
+  since(position: number): Promise<LoggedUpdate[]> {
+    return this.statements.rows<LoggedUpdate>(SINCE, [position]);
+  }
+
+  /** Those after the one position, up to the other, that are for this listener. */
+  sinceFor({ userId, role, topics }: Listener, after: number, upTo: number, most: number): Promise<LoggedUpdate[]> {
+    return this.statements.rows<LoggedUpdate>(SINCE_FOR, [after, upTo, userId, role, [...topics], most]);
+  }
+
+  /** The first and the last position that there is; 0 where there is none. */
+  async bounds(): Promise<{ first: number; last: number }> {
+    const [bounds] = await this.statements.rows<{ first: number; last: number }>(BOUNDS, []);
+    return bounds;
+  }
+}
