@@ -45,8 +45,10 @@ const COMPARISONS = {
 
 await runScript(async () => {
   // Not a load but one long piece of work: it has a process and figures of its own.
-  if (parseArgs({ options: { only: { type: 'string' } }, strict: false }).values.only === 'stock-check')
-    return (await import('./stock-check.mjs')).measureStockCheck();
+  const { only } = parseArgs({ options: { only: { type: 'string' } }, strict: false }).values;
+  if (only === 'stock-check') return (await import('./stock-check.mjs')).measureStockCheck();
+  // Steps that hang together, and no reference.
+  if (only === 'prescriptions') return (await import('./prescriptions.mjs')).measurePrescriptions();
   const { pace, scenarios, flags, comparison } = wishes();
   const signingKey = await SigningKey.make();
   const folder = mkdtempSync(join(tmpdir(), 'theriac-bench-data-'));
