@@ -37,6 +37,7 @@ import { Migration20261122000610_stock_use } from './Migration20261122000610_sto
 import { Migration20261122000620_recalls } from './Migration20261122000620_recalls';
 import { Migration20261122000700_write_offs } from './Migration20261122000700_write_offs';
 import { Migration20261122000800_pms_inbound } from './Migration20261122000800_pms_inbound';
+import { Migration20261122000810_pms_reconciliation } from './Migration20261122000810_pms_reconciliation';
 import { Migration20261122000900_partner_deliveries } from './Migration20261122000900_partner_deliveries';
 import { Migration20261122000910_live_updates } from './Migration20261122000910_live_updates';
 
@@ -81,6 +82,7 @@ export const migrations = [
   Migration20261122000620_recalls,
   Migration20261122000700_write_offs,
   Migration20261122000800_pms_inbound,
+  Migration20261122000810_pms_reconciliation,
   Migration20261122000900_partner_deliveries,
   Migration20261122000910_live_updates,
 ];

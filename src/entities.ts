@@ -80,12 +80,14 @@ import { LiveUpdate } from './modules/live-updates';
 import { ApiKey, ApiKeyUse, Partner, PartnerSigningKey } from './modules/partners';
 import {
   DeliveryAttempt,
+  Difference,
   InboundEvent,
   PartnerDelivery,
   PartnerEndpoint,
   PartnerOrder,
   PartnerProduct,
   PartnerStock,
+  Snapshot,
   WebhookSecret,
 } from './modules/pms-sync';
 import {
@@ -196,4 +198,6 @@ export const entities = [
   PartnerProduct,
   PartnerStock,
   PartnerOrder,
+  Snapshot,
+  Difference,
 ];

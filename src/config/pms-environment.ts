@@ -1,4 +1,4 @@
-import { IsInt, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { MeetingEnvironment } from './meeting-environment';
 import { ToInteger } from './to-integer';
 
@@ -10,4 +10,8 @@ export class PmsEnvironment extends MeetingEnvironment {
   @Max(3_660)
   @ToInteger()
   PMS_EVENT_RETENTION_DAYS = 90;
+
+  /** What becomes of the mirror of a partner's stock where a snapshot differs: made what the snapshot says, or left and listed. */
+  @IsIn(['mend', 'report'])
+  PMS_DRIFT_POLICY: 'mend' | 'report' = 'mend';
 }

@@ -1,3 +1,4 @@
+import { StockReconciliation } from '../../src/modules/pms-sync/reconciliation/stock-reconciliation.service';
 import { send, signed } from '../factories/partner';
 import { aPms, sealed, stockEvent, deliver } from '../factories/pms';
 import type { ClinicLife, Signed } from './clinic-life';
@@ -45,4 +46,10 @@ export async function aroundThePms(clinic: ClinicLife, admin: Signed): Promise<v
   await call('PATCH', 'inventory/main/AMX-250', { version: 2, reserved: 1 });
   await call('GET', 'inventory');
   await call('GET', 'inventory/main/AMX-250');
+  const stock = [{ productRef: 'AMX-500', version: 9, onHand: 5 }];
+  await call('POST', 'inventory/snapshots', { locationRef: 'main', takenAt: new Date().toISOString(), stock });
+  while (await test.app.get(StockReconciliation).compareNext());
+  await ask('/snapshots');
+  await ask('/differences');
+  await ask('/sync');
 }

@@ -18,6 +18,13 @@ import { MirrorRepository } from './mirror/mirror.repository';
 import { PartnerMirror } from './mirror/partner-mirror';
 import { StockListing } from './mirror/stock-listing';
 import { PartnerDesk } from './partner-desk';
+import { Mending } from './reconciliation/mending';
+import { PartnerSnapshotsController } from './reconciliation/partner-snapshots.controller';
+import { PmsSnapshotsController } from './reconciliation/pms-snapshots.controller';
+import { ReconciliationRepository } from './reconciliation/reconciliation.repository';
+import { Snapshots } from './reconciliation/snapshots.service';
+import { StockReconciliationJob } from './reconciliation/stock-reconciliation.job';
+import { StockReconciliation } from './reconciliation/stock-reconciliation.service';
 import { PartnerReports } from './reports/partner-reports';
 import { PartnerStockController } from './reports/partner-stock.controller';
 import { PmsInventoryController } from './reports/pms-inventory.controller';
@@ -27,6 +34,8 @@ import { PmsProducts } from './reports/pms-products.service';
 import { WebhookSecretsInForce } from './secrets/webhook-secrets-in-force';
 import { WebhookSecretsController } from './secrets/webhook-secrets.controller';
 import { WebhookSecrets } from './secrets/webhook-secrets.service';
+import { SyncStatusController } from './status/sync-status.controller';
+import { SyncStatusRepository } from './status/sync-status.repository';
 import { Translators } from './translation/translators';
 
 const SECRETS = [WebhookSecrets, WebhookSecretsInForce];
@@ -45,6 +54,7 @@ const INBOUND = [
 ];
 const MIRROR = [PartnerMirror, MirrorRepository, StockListing];
 const REPORTS = [PartnerReports, PmsProducts, PmsInventory];
+const RECONCILIATION = [Snapshots, StockReconciliation, StockReconciliationJob, Mending, ReconciliationRepository];
 const MAPPING = [ProductMapper, ProductMappings, CatalogueNewsHandler];
 
 export const INWARD_CONTROLLERS = [
@@ -55,7 +65,19 @@ export const INWARD_CONTROLLERS = [
   PmsProductsController,
   PmsInventoryController,
   PartnerStockController,
+  PmsSnapshotsController,
+  PartnerSnapshotsController,
+  SyncStatusController,
 ];
 
 /** What takes in what partners tell. */
-export const INWARD_PROVIDERS = [PartnerDesk, ...SECRETS, ...INBOUND, ...MIRROR, ...MAPPING, ...REPORTS];
+export const INWARD_PROVIDERS = [
+  PartnerDesk,
+  ...SECRETS,
+  ...INBOUND,
+  ...MIRROR,
+  ...MAPPING,
+  ...REPORTS,
+  ...RECONCILIATION,
+  SyncStatusRepository,
+];

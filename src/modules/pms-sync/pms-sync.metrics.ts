@@ -32,3 +32,9 @@ export const pmsDeadEvents = new Gauge({
   name: 'pms_events_dead',
   help: 'Events of partners that were given up and not replayed.',
 });
+
+export const pmsDifferences = new Counter({
+  name: 'pms_differences_total',
+  help: 'Drift: in what snapshots of partners differed from their mirror, and whether it was mended. Many of behind or missing_here: events get lost on their way.',
+  labelNames: ['kind', 'mended'] as const,
+});

@@ -22,7 +22,7 @@ export class LostConnections implements OnModuleInit {
     const pool: Pool = await this.orm.em.getConnection().getNativeClient();
     // Not when it connects: some have connected before this listens.
     pool.on('acquire', (client) => this.watch(client));
-    pool.on('release', (_error, client) => this.inUse.delete(client as PoolClient));
+    pool.on('release', (_error, client) => this.inUse.delete(client));
   }
 
   private watch(client: PoolClient): void {

@@ -48,6 +48,13 @@ export const synchronisationLines: AccessLines = {
       return { path: { ...path, productRef: 'AMX-500' }, body: { productId: null } };
     },
   },
+  listSnapshots: { ...DISPENSERS, ask: aPartner },
+  listDifferences: { ...DISPENSERS, ask: aPartner },
+  readSyncStatus: { ...DISPENSERS, ask: aPartner },
+  sendPmsSnapshot: {
+    ...PARTNER,
+    ask: () => ({ body: { locationRef: 'main', takenAt: new Date().toISOString(), stock: [] } }),
+  },
   listPartnerStock: { ...DISPENSERS, ask: aPartner },
   listPmsProducts: PARTNER,
   readPmsProduct: { ...PARTNER, ask: async (clinic) => ({ path: await reported(clinic) }) },

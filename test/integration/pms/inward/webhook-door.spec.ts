@@ -55,7 +55,7 @@ describe('the door for events of partners', () => {
     const event = stockEvent('AMX-500', 2, 41);
     expect(await send(event)).toBe('202 new');
     clock.advance(60_000);
-    const spaced = bodyOf(event, new Date(clock.now().getTime() - 60_000)).replaceAll(',', ', ');
+    const spaced = bodyOf(event, clock.now()).replaceAll(',', ', ');
     expect(await send(event, seal(event, { body: spaced }))).toBe('202 repeated');
     const other = { ...event, data: { ...event.data, onHand: 1_000 } };
     expect(await send(other, seal(other, { body: bodyOf(other, clock.now()) }))).toBe('409 event_id_reused');
