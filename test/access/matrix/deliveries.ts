@@ -16,7 +16,7 @@ export const deliveryLines: AccessLines = {
   removeEndpoint: { ...ADMIN, ask: anEndpoint },
   listDeliveries: { ...ADMIN, ask: async (clinic) => ({ path: { id: await aPartner(clinic) } }) },
   readDelivery: { ...ADMIN, ask: aDelivery },
-  redeliver: { ...ADMIN, ask: aDelivery },
+  redeliverEvent: { ...ADMIN, ask: aDelivery },
   redeliverRange: {
     ...ADMIN,
     ask: async (clinic) => ({

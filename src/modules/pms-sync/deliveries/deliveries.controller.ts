@@ -69,7 +69,7 @@ export class DeliveriesController {
   @Post(':deliveryId/redeliveries')
   @Allow('admin')
   @ApiOperation({
-    operationId: 'redeliver',
+    operationId: 'redeliverEvent',
     summary: 'Make a delivery again',
     description: 'A new delivery of the same event, for one that was accepted or given up; that one stays as it is.',
   })
