@@ -1,8 +1,6 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Role } from '../../platform/auth/actor';
 import { type PreparedStatement, PreparedStatements } from '../../platform/database/prepared-statements';
-import { uuidArray } from '../../platform/database/uuid-array';
 import type { DeliveredEvent } from '../../platform/outbox/delivered-event';
 import type { LiveNews, LiveTopic } from './live-topics';
 
@@ -27,6 +25,20 @@ export interface Listener {
 
 /** Any number that nothing else on this server locks. */
 const WRITING_LOCK = 7_306_072;
+
+/*
+ * Until it has committed, everybody else who appends waits at the lock, and only then is given a position: positions are in the order of
+ * the commits, and a reader misses none.
+ */
+const APPEND: PreparedStatement = {
+  name: 'live_update_append',
+  text: `
+    with turn as materialized (select pg_advisory_xact_lock($1))
+    insert into live_update (event_id, topic, type, subject_id, user_ids, roles, data, occurred_at, written_at)
+    select $2::uuid, $3, $4, $5::uuid, $6::uuid[], $7::text[], $8::jsonb, $9::timestamptz, $10::timestamptz from turn
+    on conflict do nothing
+    returning position`,
+};
 
 const COLUMNS = `position::float8 as position, topic, user_ids::text[] as "userIds", roles,
   json_build_object('type', type, 'id', position::text, 'topic', topic, 'subjectId', subject_id,
@@ -55,20 +67,13 @@ const BOUNDS: PreparedStatement = {
 export class LiveUpdateRepository {
   constructor(private readonly statements: PreparedStatements) {}
 
-  /**
-   * In the caller's transaction, as its last statement: until it commits, everybody else who appends waits, so that positions are in the
-   * order of the commits and a reader misses none.
-   */
-  async append(em: EntityManager, event: DeliveredEvent, { topic, userIds, roles, data }: LiveNews, at: Date) {
-    await em.execute('select pg_advisory_xact_lock(?)', [WRITING_LOCK]);
-    await em.execute(
-      `insert into live_update (event_id, topic, type, subject_id, user_ids, roles, data, occurred_at, written_at)
-       values (?, ?, ?, ?, ?::uuid[], ?::text[], ?::jsonb, ?, ?) on conflict do nothing`,
-      [
-        ...[event.id, topic, event.type, event.aggregateId, uuidArray(userIds), `{${roles.join(',')}}`],
-        ...[JSON.stringify(data), event.occurredAt, at],
-      ],
-    );
+  /** Once, however often. @returns whether it is new */
+  async append(event: DeliveredEvent, { topic, userIds, roles, data }: LiveNews, at: Date): Promise<boolean> {
+    const appended = await this.statements.rows(APPEND, [
+      ...[WRITING_LOCK, event.id, topic, event.type, event.aggregateId, userIds, roles],
+      ...[JSON.stringify(data), event.occurredAt, at],
+    ]);
+    return appended.length > 0;
   }
 
   /** The next ones, for whomever. */

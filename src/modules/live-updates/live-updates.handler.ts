@@ -2,21 +2,17 @@ import { Inject } from '@nestjs/common';
 import { type Clock, CLOCK } from '../../kernel/clock';
 import type { DeliveredEvent } from '../../platform/outbox/delivered-event';
 import { EventHandler, type HandlesEvents } from '../../platform/outbox/event-handler.decorator';
-import { OncePerEvent } from '../../platform/outbox/once-per-event';
 import { Broadcast } from '../../platform/realtime/broadcast';
 import { LIVE_EVENT_TYPES, liveNews } from './live-topics';
 import { LiveUpdateRepository } from './live-update.repository';
-
-const NAME = 'live-updates.log';
 
 /** On this channel every process hears that there is something new in the log. */
 export const LIVE_CHANNEL = 'live-updates';
 
 /** Writes the log of live updates, and wakes whoever reads it. */
-@EventHandler({ name: NAME, events: LIVE_EVENT_TYPES })
+@EventHandler({ name: 'live-updates.log', events: LIVE_EVENT_TYPES })
 export class LiveUpdatesHandler implements HandlesEvents {
   constructor(
-    private readonly once: OncePerEvent,
     private readonly log: LiveUpdateRepository,
     private readonly broadcast: Broadcast,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -25,7 +21,8 @@ export class LiveUpdatesHandler implements HandlesEvents {
   async handle(event: DeliveredEvent): Promise<void> {
     const news = liveNews(event);
     if (!news) return;
-    const written = await this.once.run(NAME, event, (em) => this.log.append(em, event, news, this.clock.now()));
+    // The log knows each event once, so that this is safe to repeat and needs no other record.
+    const written = await this.log.append(event, news, this.clock.now());
     // Lost, it is found at the next look: readers look by themselves too.
     if (written) this.broadcast.publish(LIVE_CHANNEL, null);
   }

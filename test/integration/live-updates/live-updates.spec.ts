@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { AccessTokens } from '../../../src/platform/auth/access-tokens';
 import { LiveSessions } from '../../../src/modules/live-updates/live-sessions';
@@ -143,6 +144,37 @@ describe('who comes back', () => {
     const future = await LiveClient.listen(test.url, patient.token, { lastEventId: '999999999' });
     expect(future.greeting?.type).toBe('reset');
     await Promise.all([client, late, inTime, future].map((each) => each.leave()));
+  });
+});
+
+describe('the log', () => {
+  it('is written one after the other, so that nobody reads past what is not committed yet', async () => {
+    const client = await LiveClient.listen(test.url, patient.token);
+    const slow = new Client({ connectionString: database.url });
+    await slow.connect();
+    try {
+      await slow.query('begin');
+      // As the service does it, but for how long it takes.
+      await slow.query('select pg_advisory_xact_lock(7306072)');
+      const first = uuidv7();
+      await slow.query(
+        `insert into live_update (event_id, topic, type, subject_id, user_ids, roles, data, occurred_at, written_at)
+         values ($1, 'payments', 'payment.captured', $1, array[$2::uuid], '{}', '{}', now(), now())`,
+        [first, patient.id],
+      );
+      const second = await happens(test, 'consultation.started', visit(patient.id));
+      await until(async () => {
+        const waiting = await test.sql(`select from pg_locks where locktype = 'advisory' and not granted`);
+        return waiting.length > 0 || client.updates.length > 0;
+      });
+      expect(client.subjects).toEqual([]);
+      await slow.query('commit');
+      await until(() => client.updates.length === 2);
+      expect(client.subjects).toEqual([first, second]);
+    } finally {
+      await slow.end();
+      await client.leave();
+    }
   });
 });
 
