@@ -1,5 +1,5 @@
 import { startTestApp, type TestApp, type TestPerson } from '../../support/test-app';
-import { until } from '../../support/until';
+import { Deliveries } from '../restocking/deliveries';
 import { aLine, Pharmacy } from '../prescriptions/pharmacy';
 
 interface RecallRow {
@@ -27,10 +27,12 @@ const BECAUSE = { class: 'II', reason: 'Particles in the solution' };
 
 let test: TestApp;
 let pharmacy: Pharmacy;
+let events: Deliveries;
 let productId: string;
 
 beforeAll(async () => {
-  test = await startTestApp();
+  test = await startTestApp({ env: { PROCESS_ROLE: 'api' } });
+  events = new Deliveries(test);
   pharmacy = await Pharmacy.open(test);
 });
 afterAll(() => test?.close());
@@ -83,8 +85,11 @@ describe('a recall', () => {
     );
     for (const id of [here, there]) expect((await pharmacy.dispensary.readLot(id)).status).toBe('recalled');
     expect((await pharmacy.dispensary.readLot(good)).status).toBe('available');
-    await until(async () => (await pharmacy.read(waiting.id)).lines[0].setAside[0]?.lotId === good);
-    expect((await pharmacy.read(waiting.id)).status).toBe('reserved');
+    await events.deliver('reservation.released');
+    expect(await pharmacy.read(waiting.id)).toMatchObject({
+      status: 'reserved',
+      lines: [{ setAside: [{ lotId: good }] }],
+    });
     expect(await pharmacy.contradictions()).toEqual([]);
   });
 
@@ -119,7 +124,11 @@ describe('a recall', () => {
         `select user_id, title, body from notification where subject_id = $1`,
         [id],
       );
-    await until(async () => (await news()).length >= 3);
+    await events.deliver('recall.opened', id);
+    await events.deliver('recall.patient_found', id);
+    expect((await news()).filter(({ title }) => title === 'A batch was recalled')).toMatchObject([
+      { user_id: pharmacy.pharmacist.id },
+    ]);
     const told = (await news()).filter(({ title }) => title === 'A medicine of yours is recalled');
     expect(told.map(({ user_id: userId }) => userId).sort()).toEqual([patient.id, once.patient.id].sort());
     expect(told[0].body).not.toContain('Paracetamol');

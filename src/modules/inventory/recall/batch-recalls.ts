@@ -50,11 +50,10 @@ export class BatchRecalls {
    * @throws NotFound, VersionConflict
    */
   async recall(em: EntityManager, { actor, lotId, reason, expectedVersion }: RecallOrder): Promise<RecalledBatch> {
-    const named = await this.lots.findOrFail(em, lotId);
-    assertVersion(expectedVersion, named);
-    const productId = named.product.id;
-    const { batch } = named;
+    const { product, batch } = await this.lots.findOrFail(em, lotId);
+    const productId = product.id;
     await this.ledger.lockProducts(em, [productId]);
+    assertVersion(expectedVersion, await this.lots.locked(em, lotId));
     const lots = await this.lotsOf(em, productId, batch);
     for (const { lotId: id, from } of lots) {
       if (!LOT_TRANSITIONS[from].includes('recalled')) continue;

@@ -64,7 +64,11 @@ export class OrderEditing {
     assertVersion(expectedVersion, order);
     const { note, lines, withoutProductIds: unwanted } = changes;
     const { supplier, currency } = order;
-    const wanted = await this.wishes.resolve(em, lines, { supplierId: supplier.id, currency });
+    const resolved = await this.wishes.resolve(em, lines, { supplierId: supplier.id, currency });
+    const wanted = resolved.map((line, at) => {
+      const kept = lines[at].unitCost === undefined ? order.lineOf(line.productId)?.unitCost : undefined;
+      return { ...line, unitCost: kept ?? line.unitCost };
+    });
     order.change({ note, wanted, unwanted }, this.clock.now());
     const details = {
       changed: wanted.map(({ productId }) => productId),

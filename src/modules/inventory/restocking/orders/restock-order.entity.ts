@@ -108,13 +108,15 @@ export class RestockOrder extends RestockOrderRecord {
     this.tell('restock_order.submitted', at);
   }
 
-  /** The mail server has taken it. Goes by no state: the order has been submitted either way. */
+  /** The mail server has taken it. Who has cancelled it while the mail was on its way is answered now: the supplier has to be told. */
   mailed(at: Date): void {
     this.mailedAt ??= at;
+    if (this.status === 'cancelled') this.tell('restock_order.cancelled', at);
   }
 
   /** The mail server will not take it: somebody has to send it in another way. */
   notMailed(at: Date): void {
+    if (this.status === 'cancelled') return;
     this.updatedAt = at;
     this.tell('restock_order.mail_failed', at);
   }

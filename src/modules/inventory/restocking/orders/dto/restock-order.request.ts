@@ -41,7 +41,8 @@ export class RestockLineRequest {
 
   @ApiPropertyOptional({
     type: UnitCostRequest,
-    description: "For one purchase unit; the supplier's last price when left out.",
+    description:
+      "For one purchase unit. Left out it stays as it is on a line that is there, and is the supplier's last price on another.",
   })
   @WhenNamed()
   @ValidateNested()
