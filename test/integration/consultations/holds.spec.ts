@@ -1,6 +1,7 @@
 import { booking, CARD, freeStarts, openPractice } from '../../factories/clinic';
 import { startTestApp, type TestApp, TestClock, type TestPerson } from '../../support/test-app';
 import { SlotHoldExpiryJob } from '../../../src/modules/consultations/holds/slot-hold-expiry.job';
+import { allAtOnce } from './all-at-once';
 import { overlaps, strayClaims } from './claims-checker';
 
 const MINUTE_MS = 60_000;
@@ -182,7 +183,12 @@ describe('holding a slot', () => {
   it('is one of three at most, however many are asked for at once', async () => {
     const doctors = await Promise.all(Array.from({ length: 4 }, () => openPractice(test)));
     const wishes = doctors.flatMap(({ id, starts }, i) => [0, 4, 8, 12].map((at) => ({ id, start: starts[at + i] })));
-    const answers = await Promise.all(wishes.map(({ id, start }) => hold(id, start)));
+    const requests = wishes.map(
+      ({ id, start }) =>
+        () =>
+          hold(id, start),
+    );
+    const answers = await allAtOnce(test, 'slot_hold', requests);
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(3);
     for (const { body } of answers.filter(({ status }) => status !== 201)) {
       expect(body.error).toMatchObject({ code: 'too_many_holds', most: 3 });
