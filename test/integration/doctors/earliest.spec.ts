@@ -142,6 +142,13 @@ describe('doctors by their next free slot', () => {
 });
 
 describe('what frees time', () => {
+  it('is looked up for many events at once, with few connections', async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 3; n++) ids.push(await make(`Doctor ${n}`, daily('13:00', '14:00')));
+    await Promise.all(Array.from({ length: 60 }, (_, n) => index().refresh([ids[n % 3]])));
+    expect(await shown()).toHaveLength(3);
+  });
+
   it('is looked up again when an event tells of it', async () => {
     const worker = await startTestApp({ clock, env: { PROCESS_ROLE: 'all' } });
     try {

@@ -21,6 +21,8 @@ const LOOK_AGAIN_MS = 6 * 60 * MINUTE_MS;
  */
 @Injectable()
 export class NextFreeIndex {
+  private turn: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly directory: DoctorDirectory,
@@ -32,7 +34,7 @@ export class NextFreeIndex {
   async refresh(doctorIds: readonly string[]): Promise<void> {
     for (let at = 0; at < doctorIds.length; at += BATCH) {
       const ids = `{${doctorIds.slice(at, at + BATCH).join(',')}}`;
-      await this.unitOfWork.run(async (em) => {
+      await this.inTurn(async (em) => {
         await this.addMissing(em, ids);
         const text =
           'select doctor_id from doctor_next_free where doctor_id = any(?::uuid[]) order by doctor_id for update';
@@ -43,7 +45,7 @@ export class NextFreeIndex {
 
   /** Looks up those that the clock has made others, a batch. @returns how many there were */
   refreshDue(): Promise<number> {
-    return this.unitOfWork.run(async (em) => {
+    return this.inTurn(async (em) => {
       const locked = await em.execute<LockedRow[]>(
         `select doctor_id from doctor_next_free where check_after <= ? order by check_after limit ? for update skip locked`,
         [this.clock.now(), BATCH],
@@ -68,6 +70,16 @@ export class NextFreeIndex {
        update doctor_next_free n set free_at = ?, check_after = ? from every where n.doctor_id = every.doctor_id`,
       [this.clock.now(), this.clock.now()],
     );
+  }
+
+  /**
+   * One at a time in this process: each look-up holds a connection while it reads by another, and so many at once would wait for one
+   * another's.
+   */
+  private inTurn<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    const done = this.turn.then(() => this.unitOfWork.run(work));
+    this.turn = done.catch(() => undefined);
+    return done;
   }
 
   private async addMissing(em: EntityManager, ids: string | null): Promise<void> {
