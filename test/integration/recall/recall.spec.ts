@@ -1,4 +1,6 @@
+import { Client } from 'pg';
 import { startTestApp, type TestApp, type TestPerson } from '../../support/test-app';
+import { until } from '../../support/until';
 import { Deliveries } from '../restocking/deliveries';
 import { aLine, Pharmacy } from '../prescriptions/pharmacy';
 
@@ -23,6 +25,8 @@ interface PatientRow {
 
 const SOON = '2027-06-30';
 const LATER = '2027-12-31';
+/** Whoever waits for a row that somebody else has locked, in this database. */
+const WAITING = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
 const BECAUSE = { class: 'II', reason: 'Particles in the solution' };
 
 let test: TestApp;
@@ -143,6 +147,40 @@ describe('a recall', () => {
     ]);
     const [{ reason }] = await test.sql<{ reason: string }>('select reason from recall where id = $1', [id]);
     expect(reason).not.toContain('Particles');
+  });
+
+  it('waits for whoever is being handed something of it in this very moment, and finds them', async () => {
+    const lotId = await lot('B1', 100);
+    const patient = await test.person('patient');
+    const { id: prescriptionId } = await pharmacy.signed([aLine(productId, { quantity: 6 })], patient);
+    const counter = new Client({ connectionString: test.database.url });
+    await counter.connect();
+    try {
+      await counter.query('begin');
+      await counter.query('select from product where id = $1 for no key update', [productId]);
+      const recalled = recall(lotId);
+      await until(async () => (await test.sql(WAITING)).length > 0);
+      await counter.query(
+        `with handed as (
+           insert into dispense (id, prescription_id, patient_id, location_id, dispensed_by, dispensed_at)
+           values (gen_random_uuid(), $1, $2, $3, $4, now()) returning id)
+         insert into stock_movement (id, lot_id, kind, quantity, line, source_type, source_id, actor_role, at)
+         select gen_random_uuid(), $5, 'dispense', -6, 1, 'dispense', id, 'system', now() from handed`,
+        [prescriptionId, patient.id, pharmacy.locationId, pharmacy.pharmacist.id, lotId],
+      );
+      await counter.query(
+        `insert into dispense_line (id, dispense_id, line, prescription_line_id, product_id, lot_id, quantity)
+         select gen_random_uuid(), d.id, 1, l.id, l.product_id, $2, 6
+           from dispense d join prescription_line l on l.prescription_id = d.prescription_id where d.prescription_id = $1`,
+        [prescriptionId, lotId],
+      );
+      await counter.query('commit');
+      const { id, unaccounted } = (await recalled).body.data;
+      expect(unaccounted).toBe(0);
+      expect(await patientsOf(id)).toMatchObject([{ patientId: patient.id, quantity: 6 }]);
+    } finally {
+      await counter.end();
+    }
   });
 
   it('counts what was handed out past every prescription', async () => {
