@@ -12,6 +12,8 @@ const [PRODUCTS, VERSIONS] = FULL ? [333, 10] : [40, 6];
 const SEED = Number(process.env.CHAOS_SEED ?? 20_261_121);
 /** Between two murders, in milliseconds. */
 const PEACE_MS = FULL ? 4_000 : 1_500;
+/** After which every process knows of another secret, or of the end of one. */
+const KNOWN_EVERYWHERE_MS = 2_500;
 const WITHIN_MS = FULL ? 1_200_000 : 240_000;
 
 describe(`${PRODUCTS * VERSIONS * 3} events of a partner, with everything that can go wrong`, () => {
@@ -66,12 +68,15 @@ describe(`${PRODUCTS * VERSIONS * 3} events of a partner, with everything that c
       const began = performance.now();
       try {
         await storm.rage(
-          () => aWebhookSecret(witness, pms),
+          async () => {
+            const next = await aWebhookSecret(witness, pms);
+            await sleep(KNOWN_EVERYWHERE_MS);
+            return next;
+          },
           async (id) => {
             const asked = { method: 'DELETE', token: pms.adminToken };
             expect((await witness.http(`${path}/${id}`, asked)).status).toBe(200);
-            // Other processes may take the revoked one for two more seconds.
-            await sleep(2_500);
+            await sleep(KNOWN_EVERYWHERE_MS);
           },
         );
       } finally {
