@@ -6,7 +6,8 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 
 const INSTANCES = 3;
 const FULL = process.env.CHAOS === 'full';
-const KILLS = FULL ? 8 : 3;
+/** Unless there is time to start them again, one instance is left to finish the work. */
+const KILLS = FULL ? 8 : INSTANCES - 1;
 const PRODUCTS = FULL ? 4_500 : 600;
 const LOCATIONS = 3;
 
@@ -90,7 +91,7 @@ describe(`stock checks of ${INSTANCES} instances that are killed in the middle`,
       await service.kill();
       const now = await figures();
       expect(now).toMatchObject({ twice: 0, untold: 0 });
-      await service.startAgain();
+      if (FULL) await service.startAgain();
     }
     await client.query(STOCK_CHANGED, [productIds]);
     const all = PRODUCTS * LOCATIONS;
