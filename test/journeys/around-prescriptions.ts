@@ -17,7 +17,7 @@ export async function aroundPrescriptions(
   await clinic.setHours(account, practice.id, 'Asia/Kolkata', '17:00', '19:00');
   const counter = new DispensaryLife(clinic, await clinic.test.person('pharmacist'));
   const visit = await inProgress(clinic, practice, people.patient);
-  const productId = await counter.product('Cetirizine', '04006381333931');
+  const productId = await counter.product('Cetirizine', '05901234123457');
   const locationId = await counter.location('Counter', 'dispensary');
   await counter.receive(locationId, { productId });
   const wish = { locationId, lines: [aLine(productId)] };
