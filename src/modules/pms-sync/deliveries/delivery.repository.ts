@@ -1,8 +1,6 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { type PreparedStatement, PreparedStatements } from '../../../platform/database/prepared-statements';
-import { uuidArray } from '../../../platform/database/uuid-array';
 import type { AttemptOutcome, DeliveryStatus } from './delivery-status';
 import type { PartnerEvent } from './partner-event';
 
@@ -48,6 +46,16 @@ export interface SettledAttempt {
   status: DeliveryStatus;
   dueAt: Date | null;
 }
+
+const ADD: PreparedStatement = {
+  name: 'partner_delivery_add',
+  text: `
+    insert into partner_delivery
+      (id, partner_id, endpoint_id, event_id, event_type, subject_id, body, status, due_at, occurred_at, created_at)
+    select listener.*, $1::uuid, $2, $3::uuid, $4, 'pending', $5::timestamptz, $6::timestamptz, $5::timestamptz
+    from unnest($7::uuid[], $8::uuid[], $9::uuid[]) as listener (id, partner_id, endpoint_id)
+    on conflict do nothing`,
+};
 
 /*
  * Each endpoint gives some of its own, so that a long queue of one holds up nobody. SKIP LOCKED gives several processes different
@@ -129,23 +137,17 @@ const WAITING: PreparedStatement = {
 export class DeliveryRepository {
   constructor(private readonly statements: PreparedStatements) {}
 
-  /** One row for each listener, in the caller's transaction. An event that was written before is written no second time. */
-  async add(em: EntityManager, { event, subjectId, listeners }: WrittenNews, at: Date): Promise<void> {
-    await em.execute(
-      `insert into partner_delivery
-         (id, partner_id, endpoint_id, event_id, event_type, subject_id, body, status, due_at, occurred_at, created_at)
-       select listener.*, ?::uuid, ?, ?::uuid, ?, 'pending', ?::timestamptz, ?::timestamptz, ?::timestamptz
-       from unnest(?::uuid[], ?::uuid[], ?::uuid[]) as listener (id, partner_id, endpoint_id)
-       on conflict do nothing`,
-      [
-        ...[event.id, event.type, subjectId, JSON.stringify(event), at, event.occurredAt, at],
-        ...[
-          listeners.map(() => uuidv7()),
-          listeners.map(({ partnerId }) => partnerId),
-          listeners.map(({ id }) => id),
-        ].map(uuidArray),
-      ],
-    );
+  /** One row for each listener. An event that was written before is written no second time. */
+  async add({ event, subjectId, listeners }: WrittenNews, at: Date): Promise<void> {
+    const [ids, partners, endpoints] = [
+      listeners.map(() => uuidv7()),
+      listeners.map(({ partnerId }) => partnerId),
+      listeners.map(({ id }) => id),
+    ];
+    await this.statements.rows(ADD, [
+      ...[event.id, event.type, subjectId, JSON.stringify(event), at, event.occurredAt],
+      ...[ids, partners, endpoints],
+    ]);
   }
 
   /** Takes what is due, for {@link LEASE_MS}. @param room of endpoints that have not `most` of it */

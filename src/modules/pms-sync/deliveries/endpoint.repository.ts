@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../../kernel/domain-error';
+import { type PreparedStatement, PreparedStatements } from '../../../platform/database/prepared-statements';
 import type { PageQuery } from '../../../platform/http/page';
 import { isUuid } from '../../../platform/http/id-param.decorator';
 import { PartnerEndpoint } from './partner-endpoint.entity';
@@ -11,9 +12,21 @@ export interface Listener {
   partnerId: string;
 }
 
+/** Asked for every event that partners could be told of. */
+const LISTENERS: PreparedStatement = {
+  name: 'partner_endpoint_listeners',
+  text: `
+    select e.id, e.partner_id as "partnerId" from partner_endpoint e join partner p on p.id = e.partner_id
+    where e.status = 'active' and e.deleted_at is null and p.status = 'active' and p.deleted_at is null
+      and (e.event_types = '{}' or $1 = any(e.event_types))
+    order by e.id`,
+};
+
 /** Named finders for the endpoints of partners. */
 @Injectable()
 export class EndpointRepository {
+  constructor(private readonly statements: PreparedStatements) {}
+
   list(em: EntityManager, partnerId: string, { limit, offset }: PageQuery): Promise<[PartnerEndpoint[], number]> {
     return em.findAndCount(PartnerEndpoint, { partnerId, deletedAt: null }, { orderBy: { id: 'desc' }, limit, offset });
   }
@@ -37,14 +50,8 @@ export class EndpointRepository {
   }
 
   /** Those that an event of this type is told to now. */
-  listeners(em: EntityManager, eventType: string): Promise<Listener[]> {
-    return em.execute<Listener[]>(
-      `select e.id, e.partner_id as "partnerId" from partner_endpoint e join partner p on p.id = e.partner_id
-       where e.status = 'active' and e.deleted_at is null and p.status = 'active' and p.deleted_at is null
-         and (e.event_types = '{}' or ? = any(e.event_types))
-       order by e.id`,
-      [eventType],
-    );
+  listeners(eventType: string): Promise<Listener[]> {
+    return this.statements.rows<Listener>(LISTENERS, [eventType]);
   }
 
   /** Those that have accepted nothing since before then. */

@@ -1,22 +1,16 @@
 import type { DeliveredEvent } from '../../../platform/outbox/delivered-event';
 import { EventHandler, type HandlesEvents } from '../../../platform/outbox/event-handler.decorator';
-import { OncePerEvent } from '../../../platform/outbox/once-per-event';
 import { PARTNER_EVENT_TYPES } from './partner-event-types';
 import { PartnerNews } from './partner-news';
 
-const NAME = 'pms-sync.deliveries';
-
 /** Writes down for each endpoint what it is to be told; the sender does the telling. */
-@EventHandler({ name: NAME, events: PARTNER_EVENT_TYPES })
+@EventHandler({ name: 'pms-sync.deliveries', events: PARTNER_EVENT_TYPES })
 export class PartnerNewsHandler implements HandlesEvents {
-  constructor(
-    private readonly once: OncePerEvent,
-    private readonly news: PartnerNews,
-  ) {}
+  constructor(private readonly news: PartnerNews) {}
 
+  /** An endpoint has one delivery of an event, so that this is safe to repeat and needs no other record. */
   async handle(event: DeliveredEvent): Promise<void> {
     const news = await this.news.of(event);
-    if (!news) return;
-    await this.once.run(NAME, event, (em) => this.news.writeDown(em, news));
+    if (news) await this.news.writeDown(news);
   }
 }

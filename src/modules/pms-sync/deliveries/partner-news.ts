@@ -1,8 +1,6 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK } from '../../../kernel/clock';
 import { NotFound } from '../../../kernel/domain-error';
-import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import type { DeliveredEvent } from '../../../platform/outbox/delivered-event';
 import { Products } from '../../inventory';
 import { DeliveryRepository } from './delivery.repository';
@@ -23,7 +21,6 @@ export interface News {
 @Injectable()
 export class PartnerNews {
   constructor(
-    private readonly work: UnitOfWork,
     private readonly endpoints: EndpointRepository,
     private readonly deliveries: DeliveryRepository,
     private readonly products: Products,
@@ -32,7 +29,7 @@ export class PartnerNews {
 
   /** @returns undefined when nobody waits for it; most clinics have no endpoint for most events, and those cost one look */
   async of(event: DeliveredEvent): Promise<News | undefined> {
-    const listeners = await this.work.read((em) => this.endpoints.listeners(em, event.type));
+    const listeners = await this.endpoints.listeners(event.type);
     if (listeners.length === 0) return undefined;
     const product = CARRY_PRODUCT.includes(event.type) ? await this.product(event.aggregateId) : undefined;
     const told = partnerEvent(event, product);
@@ -40,8 +37,8 @@ export class PartnerNews {
   }
 
   /** One delivery for each endpoint that listens; one that has gone since is told nothing by the sender. */
-  async writeDown(em: EntityManager, news: News): Promise<void> {
-    await this.deliveries.add(em, news, this.clock.now());
+  writeDown(news: News): Promise<void> {
+    return this.deliveries.add(news, this.clock.now());
   }
 
   /** As it stands now; undefined for one that is retired. */

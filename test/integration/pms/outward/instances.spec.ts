@@ -1,4 +1,6 @@
+import { uuidv7 } from 'uuidv7';
 import { DeliveryRepository, LEASE_MS } from '../../../../src/modules/pms-sync/deliveries/delivery.repository';
+import { PartnerNewsHandler } from '../../../../src/modules/pms-sync/deliveries/partner-news.handler';
 import { DeliveryUpkeep } from '../../../../src/modules/pms-sync/deliveries/delivery-upkeep.job';
 import { startTestApp, TestClock, type TestApp } from '../../../support/test-app';
 import { createTestDatabase, type TestDatabase } from '../../../support/test-database';
@@ -45,6 +47,19 @@ describe('two instances', () => {
     expect([told.length, new Set(told).size]).toEqual([events, events]);
     expect(receiver.on('/dead').length).toBeLessThanOrEqual(40);
     await dead.ask(`/endpoints/${hanging.id}`, 'DELETE');
+  });
+
+  it('write an event down once for each endpoint, however often and wherever it is handled', async () => {
+    const partner = await ToldPartner.register(one);
+    const endpoints = [await partner.endpoint(receiver.url('/a')), await partner.endpoint(receiver.url('/b'))];
+    const [id, aggregateId] = [uuidv7(), uuidv7()];
+    const event = { id, type: 'stock.changed', version: 1, aggregateType: 'product', aggregateId, payload: {} };
+    const handlings = [one, other, one, other].map(({ app }) =>
+      app.get(PartnerNewsHandler).handle({ ...event, occurredAt: clock.now() }),
+    );
+    await Promise.all(handlings);
+    const rows = await partner.deliveries(`&eventId=${id}`);
+    expect(rows.map(({ endpointId }) => endpointId).sort()).toEqual(endpoints.map((each) => each.id).sort());
   });
 
   it('take up what the other died over, when its lease is over, and say that it was interrupted', async () => {
