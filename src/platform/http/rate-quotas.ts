@@ -28,6 +28,7 @@ export const EXPENSIVE_ROUTES: ReadonlySet<string> = new Set([
   'POST /api/v1/audit-logs/verification',
   'POST /api/v1/payment-reconciliations',
   'GET /api/v1/stock/controlled-register/export',
+  'GET /api/v1/partners/:id/sync',
   'GET /api/v1/users/me/data-export',
 ]);
 

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { isUtf8 } from 'node:buffer';
+import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { uuidv7 } from 'uuidv7';
 import { type Clock, CLOCK } from '../../../kernel/clock';
@@ -9,9 +10,9 @@ import { FieldCipher } from '../../../platform/encryption/field-cipher';
 import { isUuid } from '../../../platform/http/id-param.decorator';
 import { EventIdReused, EventNotAccepted, notUtf8 } from '../pms-sync.errors';
 import { pmsWebhooks } from '../pms-sync.metrics';
-import { WebhookSecretsInForce } from '../secrets/webhook-secrets-in-force';
+import { type OpenedSecret, WebhookSecretsInForce } from '../secrets/webhook-secrets-in-force';
 import { placeOfPayload } from './inbound-event.entity';
-import { type Headers, isTimely, type SignedHeaders, signedHeaders, signerOf } from './webhook-signature';
+import { type Headers, isTimely, signedHeaders, signerOf } from './webhook-signature';
 
 /** An event as it arrived. */
 export interface ArrivedEvent {
@@ -64,12 +65,14 @@ export class WebhookReception {
     }
     const partnerId = partner.toLowerCase();
     const { active, secrets } = isUuid(partnerId) ? await this.secrets.of(partnerId) : NOBODY;
+    const known = active && secrets.length > 0;
     const signed = signedHeaders(headers);
-    const signer = signed && signerOf(body, signed, secrets);
-    if (signer && isTimely(signed, this.clock.now())) {
+    // Strangers are hashed for, too: how long it takes would tell who is a partner.
+    const signer = signed && signerOf(body, signed, known ? secrets : DECOYS);
+    if (known && signer && isTimely(signed, this.clock.now())) {
       return { partnerId, eventId: signed.id, secretId: signer.id, text: body.toString() };
     }
-    pmsWebhooks.inc({ outcome: refusal(active, signed, signer !== undefined && signer !== null) });
+    pmsWebhooks.inc({ outcome: refusal(active, signer) });
     throw new EventNotAccepted();
   }
 
@@ -96,9 +99,12 @@ export class WebhookReception {
 
 const NOBODY = { active: false, secrets: [] };
 
-function refusal(active: boolean, signed: SignedHeaders | null, isSigned: boolean): string {
+/** Nobody has it. */
+const DECOYS: readonly OpenedSecret[] = [{ id: '', secret: randomBytes(32).toString('base64') }];
+
+function refusal(active: boolean, signer: OpenedSecret | null | undefined): string {
   if (!active) return 'unknown_sender';
-  return signed && isSigned ? 'bad_time' : 'bad_signature';
+  return signer ? 'bad_time' : 'bad_signature';
 }
 
 /** What an event is about. A sender may write the frame anew with each delivery, its times too. */

@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK } from '../../../kernel/clock';
 import { WaitingStock } from '../inbound/waiting-stock';
@@ -49,7 +49,9 @@ export class PartnerMirror {
 
   async takeOrder(em: EntityManager, partnerId: string, report: OrderReport): Promise<Taken> {
     const now = this.clock.now();
-    const known = await em.findOne(PartnerOrder, { partnerId, orderRef: report.orderRef });
+    // Locked: of two reports at the same time, the second sees the version of the first.
+    const where = { partnerId, orderRef: report.orderRef };
+    const known = await em.findOne(PartnerOrder, where, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (known) return known.take(report, now) ? 'applied' : 'stale';
     em.persist(PartnerOrder.first(partnerId, report, now));
     return 'applied';
