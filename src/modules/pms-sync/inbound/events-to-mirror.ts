@@ -22,7 +22,11 @@ export class EventsToMirror {
   async apply(em: EntityManager, partnerId: string, events: readonly InboundEvent[]): Promise<void> {
     if (events.length === 0) return;
     const told = await this.translation.of(em, partnerId, events);
-    for (const wave of waves(told)) await this.applyWave(em, partnerId, wave);
+    for (const wave of waves(told)) {
+      await this.applyWave(em, partnerId, wave);
+      // What waits for its product must be found by the next wave, which may bring it.
+      await em.flush();
+    }
     const [{ id: first }] = events;
     this.audit.record(em, systemActor(first), {
       action: 'partner.events_applied',

@@ -122,6 +122,14 @@ describe('events of a partner', () => {
     expect(await mappingOf('LATE')).toMatchObject({ product_id: productId, mapped_by: 'hand' });
   });
 
+  it('wait for a code that comes in the same batch no longer than that', async () => {
+    const code = aGtin();
+    await medicine([{ system: 'gtin', code }]);
+    const stock = stockEvent('BATCH', 1, 5);
+    await apply(stock, productEvent('BATCH', 1), productEvent('BATCH', 2, { gtin: code }));
+    expect(await outcomes(stock)).toEqual(['applied']);
+  });
+
   it('are found by a product that the clinic registers later, and lost by one that it gives up', async () => {
     const early = stockEvent('BY-NONE', 1, 4);
     await apply(early);

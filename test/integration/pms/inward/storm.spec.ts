@@ -45,6 +45,11 @@ describe('events that come shuffled, repeatedly, late, forged and through a chan
       );
       expect(rows).toEqual([{ rows: events.length, good: events.length }]);
       expect(await test.sql(`select from pms_inbound_event where event_id like '%forged'`)).toEqual([]);
+      const forgotten = await test.sql(
+        `select from pms_inbound_event e join pms_product p on p.partner_id = e.partner_id and p.ref = e.product_ref
+          where e.outcome = 'waiting' and p.product_id is not null`,
+      );
+      expect(forgotten).toEqual([]);
     } finally {
       await second.close();
     }
