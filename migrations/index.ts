@@ -26,6 +26,7 @@ import { Migration20261122000200_slot_holds } from './Migration20261122000200_sl
 import { Migration20261122000201_validate_overbook_reason } from './Migration20261122000201_validate_overbook_reason';
 import { Migration20261122000210_consultation_move } from './Migration20261122000210_consultation_move';
 import { Migration20261122000220_waitlist } from './Migration20261122000220_waitlist';
+import { Migration20261122000230_visit_series } from './Migration20261122000230_visit_series';
 import { Migration20261122000300_consultation_notes } from './Migration20261122000300_consultation_notes';
 import { Migration20261122000310_meetings } from './Migration20261122000310_meetings';
 import { Migration20261122000400_appointment_reminder } from './Migration20261122000400_appointment_reminder';
@@ -71,6 +72,7 @@ export const migrations = [
   Migration20261122000201_validate_overbook_reason,
   Migration20261122000210_consultation_move,
   Migration20261122000220_waitlist,
+  Migration20261122000230_visit_series,
   Migration20261122000300_consultation_notes,
   Migration20261122000310_meetings,
   Migration20261122000400_appointment_reminder,

@@ -5,8 +5,11 @@ import {
   MeetingGuest,
   MeetingPresence,
   NoteAddendum,
+  SeriesException,
+  SeriesVisit,
   SlotHold,
   VisitMove,
+  VisitSeries,
   WaitlistEntry,
   WaitlistOffer,
 } from './modules/consultations';
@@ -106,8 +109,11 @@ import { ProcessedMessage } from './platform/outbox/processed-message.entity';
 /** Every entity of the service: the table of contents of its schema. */
 export const entities = [
   Consultation,
+  SeriesException,
+  SeriesVisit,
   SlotHold,
   VisitMove,
+  VisitSeries,
   WaitlistEntry,
   WaitlistOffer,
   ConsultationNote,

@@ -16,6 +16,7 @@ const TAGS: readonly [name: string, description: string][] = [
   ['Availability', "A doctor's weekly hours, the exceptions to them, and the slots that are free."],
   ['Consultations', 'Visits, from booking to cancellation.'],
   ['Slot holds', 'Times kept for a patient for a few minutes, until they are booked.'],
+  ['Consultation series', 'Visits in a rhythm, booked together.'],
   ['Waiting list', 'Who waits for a time to become free, and what is offered to them.'],
   ['Visits', 'The day of a visit: arrival, waiting, beginning and end.'],
   ['Meetings', 'Visits by video and telephone: joining, guests, and who is there.'],

@@ -16,6 +16,20 @@ export async function aroundABooking(clinic: ClinicLife, admin: Signed, patient:
   expect(moved.status).toBe(201);
   expect((await clinic.http(`${path}/history`, { token: patient.token })).status).toBe(200);
   await aroundTheWaitingList(clinic, patient, { doctorId: practice.id, slot: slots[2], visitId: visit.id });
+  await aroundASeries(clinic, patient, practice.id, slots[1].startsAt);
+}
+
+/** Two visits, a week between them, which are then not needed. */
+async function aroundASeries(clinic: ClinicLife, { token }: Signed, doctorId: string, startsAt: string): Promise<void> {
+  const path = '/api/v1/consultation-series';
+  const body = booking(doctorId, startsAt, { recurrence: { frequency: 'weekly', count: 2 } });
+  const booked = await clinic.http<{ id: string }>(path, { token, body });
+  expect(booked.status).toBe(201);
+  const { id } = booked.body.data;
+  expect((await clinic.http(path, { token })).status).toBe(200);
+  expect((await clinic.http(`${path}/${id}`, { token })).status).toBe(200);
+  const why = { reason: 'Feeling better' };
+  expect((await clinic.http(`${path}/${id}/cancellation`, { token, body: why })).status).toBe(201);
 }
 
 /** Somebody waits for the time of a visit, which is then cancelled. */

@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../../config/env';
 import { PreparedStatements } from '../../platform/database/prepared-statements';
@@ -128,6 +129,15 @@ export class BookingRepository {
       ? [BOOK_WITH_CONDITIONS, [JSON.stringify({ ...stored, ...this.sealedConditions(row.conditions, row) })]]
       : [BOOK, PARAMETERS.map((parameter) => stored[parameter])];
     const [outcome] = await this.statements.rows<BookingOutcome & Record<string, unknown>>(statement, values);
+    return outcome;
+  }
+
+  /** As {@link book}, in the caller's transaction. What queues at the doctor's times does so in every such booking, limits or not. */
+  async bookWithin(em: EntityManager, row: BookingRow): Promise<BookingOutcome> {
+    const stored = { ...row, ...this.sealed(row), ...(row.conditions && this.sealedConditions(row.conditions, row)) };
+    const [outcome] = await em.execute<BookingOutcome[]>(`select * from book_with_conditions(?::jsonb)`, [
+      JSON.stringify(stored),
+    ]);
     return outcome;
   }
 

@@ -26,6 +26,7 @@ import { ChargeNews } from './settlement/charge-news.service';
 import { PaymentConfirmationController } from './settlement/payment-confirmation.controller';
 import { PaymentConfirmation } from './settlement/payment-confirmation.service';
 import { RESCHEDULE_CONTROLLERS, RESCHEDULE_PROVIDERS } from './reschedule/reschedule.providers';
+import { SERIES_CONTROLLERS, SERIES_PROVIDERS } from './series/series.providers';
 import { SettlementSteps } from './settlement-steps.service';
 import { NoShowJob } from './visit/no-show.job';
 import { NoShows } from './visit/no-shows.service';
@@ -54,6 +55,7 @@ import { VisitsPersonalData } from './visits.personal-data';
     ...HOLD_CONTROLLERS,
     ...WAITLIST_CONTROLLERS,
     ...RESCHEDULE_CONTROLLERS,
+    ...SERIES_CONTROLLERS,
     ...NOTE_CONTROLLERS,
     ...MEETING_CONTROLLERS,
   ],
@@ -89,6 +91,7 @@ import { VisitsPersonalData } from './visits.personal-data';
     ...HOLD_PROVIDERS,
     ...WAITLIST_PROVIDERS,
     ...RESCHEDULE_PROVIDERS,
+    ...SERIES_PROVIDERS,
     ...NOTE_PROVIDERS,
     ...MEETING_PROVIDERS,
   ],

@@ -1,6 +1,7 @@
 export { type Appointment, type AppointmentCursor, Appointments } from './appointments';
 export { Consultation } from './consultation.entity';
 export { VisitMove } from './reschedule/visit-move.entity';
+export { SeriesException, SeriesVisit, VisitSeries } from './series/visit-series.entity';
 export { WaitlistEntry } from './waitlist/waitlist-entry.entity';
 export { WaitlistOffer } from './waitlist/waitlist-offer.entity';
 export { SlotHold } from './holds/slot-hold.entity';

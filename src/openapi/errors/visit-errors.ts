@@ -30,6 +30,19 @@ export const VISIT_ERRORS: Readonly<Record<string, CataloguedError>> = {
     remedy: 'Choose another day or doctor.',
     details: { most: 'How many there may be.' },
   },
+  series_conflict: {
+    status: 409,
+    meaning: 'Not every time of the series can be had, or with `skip` none of them. Nothing was booked.',
+    remedy: 'Show which; ask again with `onConflict: skip` to book the others, or with another first time.',
+    details: {
+      conflicts: 'Each time that cannot be had: `[{ position, localStart, startsAt, reason }]`, in their order.',
+    },
+  },
+  series_over: {
+    status: 409,
+    meaning: 'No visit of the series, or none from the given time on, is still to come.',
+    remedy: 'Read the series.',
+  },
   too_many_waitlist_entries: {
     status: 409,
     meaning: 'The patient waits for as much as one may at once.',

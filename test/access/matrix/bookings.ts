@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7';
+import { booking } from '../../factories/clinic';
 import type { AccessLines } from '../access-line';
 import type { Clinic } from '../clinic';
 
@@ -25,6 +26,29 @@ export const bookingLines: AccessLines = {
     allowed: ['patient', 'doctor', 'staff', 'admin'],
     foreign: ['otherPatient', 'otherDoctor'],
     ask: async (clinic) => ({ path: { id: (await clinic.visit()).id }, body: { startsAt: clinic.freeStart() } }),
+  },
+  bookConsultationSeries: {
+    allowed: ['patient', 'otherPatient', 'staff', 'admin'],
+    ask: async (clinic, identity) => {
+      await endSeries(clinic);
+      const forOthers = identity === 'staff' || identity === 'admin' ? { patientId: clinic.patient.id } : {};
+      return { body: { ...rhythm(clinic), ...forOthers } };
+    },
+  },
+  listConsultationSeries: {
+    allowed: ['patient', 'otherPatient', 'doctor', 'otherDoctor', 'staff', 'admin'],
+    blind: ['otherPatient', 'otherDoctor'],
+    ask: async (clinic) => ({ query: '?limit=100', hidden: await bookedSeries(clinic) }),
+  },
+  getConsultationSeries: {
+    allowed: ['patient', 'doctor', 'staff', 'admin'],
+    foreign: ['otherPatient', 'otherDoctor'],
+    ask: async (clinic) => ({ path: { id: await bookedSeries(clinic) } }),
+  },
+  cancelConsultationSeries: {
+    allowed: ['patient', 'doctor', 'staff', 'admin'],
+    foreign: ['otherPatient', 'otherDoctor'],
+    ask: async (clinic) => ({ path: { id: await bookedSeries(clinic) }, body: { reason: 'Feeling better' } }),
   },
   joinWaitlist: {
     allowed: ['patient', 'otherPatient', 'staff', 'admin'],
@@ -56,6 +80,24 @@ const wish = (clinic: Clinic) => ({
   from: clinic.practice.starts[0],
   until: clinic.practice.starts[1],
 });
+
+/** Always the same last time, which is given back before each question; there is no other within a year. */
+const rhythm = (clinic: Clinic) =>
+  booking(clinic.practice.id, clinic.practice.starts.at(-1)!, {
+    recurrence: { frequency: 'monthly', interval: 12, count: 2 },
+    onConflict: 'skip',
+  });
+
+async function bookedSeries(clinic: Clinic): Promise<string> {
+  await endSeries(clinic);
+  return (await clinic.post<{ id: string }>('patient', '/consultation-series', rhythm(clinic))).id;
+}
+
+async function endSeries({ test }: Clinic): Promise<void> {
+  const over = 'select consultation_id from consultation_series_visit';
+  await test.sql(`delete from time_claim where owner_id in (${over})`);
+  await test.sql(`update consultation set status = 'cancelled' where id in (${over})`);
+}
 
 async function waiting(clinic: Clinic): Promise<string> {
   await clinic.test.sql(`update waitlist_entry set status = 'withdrawn' where status = 'waiting'`);
