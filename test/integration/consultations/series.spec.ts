@@ -1,5 +1,7 @@
+import { Client } from 'pg';
 import { booking, CARD, openPractice } from '../../factories/clinic';
 import { startTestApp, type TestAnswer, type TestApp, TestClock, type TestPerson } from '../../support/test-app';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { allAtOnce } from './all-at-once';
 import { overlaps, strayClaims } from './claims-checker';
 
@@ -26,6 +28,7 @@ const TUESDAYS = ['2027-03-02T14:00', '2027-03-09T14:00', '2027-03-16T13:00', '2
 const KIND = { code: 'first_visit', name: 'First visit', minutes: 60, fee: { amount: 30_000, currency: 'INR' } };
 
 describe('a series of consultations', () => {
+  let database: TestDatabase;
   let test: TestApp;
   let patient: TestPerson;
   let rival: TestPerson;
@@ -33,7 +36,13 @@ describe('a series of consultations', () => {
   const clock = new TestClock();
 
   beforeAll(async () => {
-    test = await startTestApp({ clock, env: { PROCESS_ROLE: 'api', CANCELLATION_CUT_OFF_MINUTES: '60' } });
+    database = await createTestDatabase();
+    // Two who wait for each other would be parted after a second and tried again, and nobody would see it: here they wait for ever.
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(`alter database "${new URL(database.url).pathname.slice(1)}" set deadlock_timeout = '10min'`);
+    await client.end();
+    test = await startTestApp({ database, clock, env: { PROCESS_ROLE: 'api', CANCELLATION_CUT_OFF_MINUTES: '60' } });
     staff = await test.person('staff');
   });
   beforeEach(async () => {
@@ -45,7 +54,10 @@ describe('a series of consultations', () => {
     expect(await strayClaims(test)).toEqual([]);
     expect(await strayVisits()).toEqual([]);
   });
-  afterAll(() => test.close());
+  afterAll(async () => {
+    await test.close();
+    await database.drop();
+  });
 
   /** Visits without their payment, audit row or event, or with more than one. */
   const strayVisits = () =>
