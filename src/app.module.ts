@@ -43,6 +43,24 @@ export interface AppAdditions {
   modules?: ModuleMetadata['imports'];
 }
 
+const DOMAIN = [
+  AuditModule,
+  IdentityModule,
+  DoctorsModule,
+  PaymentsModule,
+  ConsultationsModule,
+  CalendarModule,
+  PatientsModule,
+  PrescriptionsModule,
+  RecallsModule,
+  PartnersModule,
+  NotificationsModule,
+  LiveUpdatesModule,
+  InventoryModule,
+  RestockingModule,
+  PmsSyncModule,
+];
+
 /** The table of contents. */
 @Module({})
 export class AppModule {
@@ -70,21 +88,7 @@ export class AppModule {
         AuthModule,
         IdempotencyModule,
         AnswersAtHandModule,
-        AuditModule,
-        IdentityModule,
-        DoctorsModule,
-        PaymentsModule,
-        ConsultationsModule,
-        CalendarModule,
-        PatientsModule,
-        PrescriptionsModule,
-        RecallsModule,
-        PartnersModule,
-        NotificationsModule,
-        LiveUpdatesModule,
-        InventoryModule,
-        RestockingModule,
-        PmsSyncModule,
+        ...DOMAIN,
         ...(additions.modules ?? []),
       ],
     };

@@ -60,11 +60,15 @@ export function createFastifyAdapter(env: Environment, requests: Logger): Fastif
   registerSecurity(fastify, env);
   fastify.decorateRequest('rateCounts', null);
   fastify.server.maxConnections = env.MAX_CONNECTIONS;
+  watchReaders(fastify);
+  if (!env.servesHttp) answerAsWorkerOnly(fastify);
+  return adapter;
+}
+
+function watchReaders(fastify: FastifyInstance): void {
   const endWatch = hangUpOnSlowReaders(fastify.server, SLOW_READER_PATIENCE_MS);
   fastify.addHook('onClose', (_, done) => {
     endWatch();
     done();
   });
-  if (!env.servesHttp) answerAsWorkerOnly(fastify);
-  return adapter;
 }
