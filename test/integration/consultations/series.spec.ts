@@ -321,6 +321,8 @@ describe('a series of consultations', () => {
     for (const wrong of [{ count: 1 }, { count: 27 }, { interval: 0 }, { frequency: 'yearly' }]) {
       expect((await series(doctorId, { recurrence: { ...WEEKLY, ...wrong } })).status).toBe(422);
     }
+    expect((await series(doctorId, { recurrence: { ...WEEKLY, interval: null } })).status).toBe(422);
+    expect((await series(doctorId, { onConflict: null })).status).toBe(422);
     expect((await series(patient.id)).status).toBe(404);
     expect(await visitsOf(patient)).toBe(0);
   });

@@ -24,7 +24,7 @@ export class SeriesRecurrence {
     default: 1,
     description: 'Every so many days, weeks or months.',
   })
-  @IsOptional()
+  // Left out it has its default; null is refused.
   @Max(LONGEST_INTERVAL)
   @Min(1)
   @IsInt()
@@ -82,7 +82,6 @@ export class BookSeriesRequest {
     default: 'fail',
     description: 'When not every time can be had: book nothing, or book the others and tell the exceptions.',
   })
-  @IsOptional()
   @IsIn(ON_CONFLICT)
   onConflict: OnConflict = 'fail';
 
