@@ -165,6 +165,13 @@ class History {
   }
 }
 
+/** One history in which something is handed out for certain. */
+const USUAL: Step[] = [
+  { do: 'receive', quantity: 50, months: 13 },
+  { do: 'sign', quantity: 10, refills: 1, days: 10, twice: false },
+  { do: 'dispense', of: 0, line: 1, quantity: 0, substitute: false },
+];
+
 describe('whatever happens to prescriptions', () => {
   it('dispensed stays within what was prescribed, and what is set aside within what is there', async () => {
     let succeeded = 0;
@@ -179,7 +186,7 @@ describe('whatever happens to prescriptions', () => {
           expect([taken, await pharmacy.contradictions()]).toEqual([taken, []]);
         }
       }),
-      { numRuns: 8, endOnFailure: true },
+      { numRuns: 8, endOnFailure: true, examples: [[USUAL]] },
     );
     expect(succeeded).toBeGreaterThan(0);
   }, 120_000);

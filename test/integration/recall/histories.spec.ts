@@ -105,7 +105,9 @@ it('a recall reaches every patient who had something of the batch, whatever happ
         const course = await Course.begin();
         for (const step of before) await course.take(step);
         // Handed out while the batch is recalled: either before, and then found, or refused.
-        const racing = await Promise.all(meanwhile.map((step) => course.prepared({ ...step, batch: recalled })));
+        const racing: (() => Promise<void>)[] = [];
+        // One after the other: a second prescription for somebody warns of the first.
+        for (const step of meanwhile) racing.push(await course.prepared({ ...step, batch: recalled }));
         const [answer] = await Promise.all([course.recall(recalled), ...racing.map((handOut) => handOut())]);
         expect(answer.status).toBe(201);
 

@@ -5,6 +5,7 @@ import { DeliveryUpkeep } from '../../../../src/modules/pms-sync/deliveries/deli
 import { startTestApp, TestClock, type TestApp } from '../../../support/test-app';
 import { createTestDatabase, type TestDatabase } from '../../../support/test-database';
 import { until } from '../../../support/until';
+import { eventually } from '../../outbox/eventually';
 import { hang, Receiver, status } from './receiver';
 import { happens, ToldPartner } from './told-partner';
 
@@ -40,14 +41,15 @@ describe('two instances', () => {
     const accepting = await live.endpoint(receiver.url('/live'));
     const events = 150;
     for (let each = 0; each < events; each += 1) await happens(one, 'stock.changed', { sequence: each });
-    await until(async () => (await count(accepting.id, `status = 'delivered'`)) === events);
+    const done = async () => expect(await count(accepting.id, `status = 'delivered'`)).toBe(events);
+    await eventually(done, 60_000);
     // The others are still at it.
     expect(await count(hanging.id, `status = 'pending'`)).toBeGreaterThan(0);
     const told = receiver.on('/live').map(({ headers }) => headers['webhook-id']);
     expect([told.length, new Set(told).size]).toEqual([events, events]);
     expect(receiver.on('/dead').length).toBeLessThanOrEqual(40);
     await dead.ask(`/endpoints/${hanging.id}`, 'DELETE');
-  });
+  }, 90_000);
 
   it('write an event down once for each endpoint, however often and wherever it is handled', async () => {
     const partner = await ToldPartner.register(one);
