@@ -46,7 +46,8 @@ module.exports = {
   },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  testTimeout: 30_000,
+  // Long, for machines that are busy: a test that hangs fails all the same.
+  testTimeout: 120_000,
   maxWorkers: process.env.JEST_WORKERS ?? '100%',
   reporters: ['default', ...summary],
 };

@@ -33,7 +33,7 @@ describe(`stock checks of ${INSTANCES} instances that are killed in the middle`,
     for (let instance = 0; instance < INSTANCES; instance++) {
       services.push(await ServiceProcess.start(database.serviceUrl, { AUDIT_SEALING: 'off' }));
     }
-  }, 90_000);
+  }, 240_000);
   afterAll(async () => {
     await Promise.all(services.map((service) => service.dispose()));
     await client?.end();

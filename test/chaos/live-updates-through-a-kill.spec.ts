@@ -20,7 +20,7 @@ describe('live updates', () => {
     survivor = await startTestApp({ database });
     service = await ServiceProcess.start(database.serviceUrl, { AUDIT_SEALING: 'off' });
     patient = await survivor.person('patient');
-  }, 90_000);
+  }, 240_000);
   afterAll(async () => {
     await service.dispose();
     await survivor.close();

@@ -25,7 +25,7 @@ describe('deliveries to partners', () => {
       PARTNER_ENDPOINT_ALLOW_NETWORKS: '127.0.0.1',
       AUDIT_SEALING: 'off',
     });
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await service.dispose();
     await desk.close();
@@ -86,7 +86,7 @@ describe('deliveries to partners', () => {
     process.stdout.write(`of which, p50 in ms: ${JSON.stringify(legs)}\n`);
     expect(lags).toHaveLength(EVENTS);
     await dead.ask(`/endpoints/${hanging.id}`, 'DELETE');
-  }, 60_000);
+  }, 240_000);
 
   it('lose nothing when the process is killed in the midst of them', async () => {
     const partner = await listening('/slow', 200);
@@ -106,5 +106,5 @@ describe('deliveries to partners', () => {
     process.stdout.write(`${ids.length} events arrived ${arrived.length} times through a kill\n`);
     expect(arrived.length - ids.length).toBeLessThanOrEqual(20);
     expect((await partner.deliveries('&status=dead')).length).toBe(0);
-  }, 90_000);
+  }, 240_000);
 });

@@ -8,7 +8,7 @@ import { TEST_ENCRYPTION_KEYS } from './test-app';
 
 const MAIN = join(__dirname, '..', '..', 'dist', 'src', 'main.js');
 /** Long, for machines that are busy. */
-const READY_WITHIN_MS = 45_000;
+const READY_WITHIN_MS = 90_000;
 
 /** The built service in a process of its own, to be killed and started again on the same port. */
 export class ServiceProcess {

@@ -41,7 +41,7 @@ describe('the service with the rights that it has in production', () => {
     login = new Client({ connectionString: database.serviceUrl });
     await login.connect();
     patient = await test.person('patient');
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await login?.end();
     await test?.close();

@@ -30,7 +30,7 @@ describe('a process that is killed while it seals', () => {
       AUDIT_SIGNING_KEY: key,
       AUDIT_HEADS_FILE: join(folder, 'heads.jsonl'),
     });
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await service?.dispose();
     await client?.end();
@@ -74,5 +74,5 @@ describe('a process that is killed while it seals', () => {
     expect(report.heads?.compared).toBeGreaterThan(0);
     const twice = await client.query('select id from audit_seal, unnest(row_ids) id group by id having count(*) > 1');
     expect(twice.rows).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 });

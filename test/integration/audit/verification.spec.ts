@@ -51,7 +51,7 @@ it('verifies what the worker has sealed by itself, and remembers the result', as
     `select details from audit_log where action = 'audit_log.verified' order by id desc limit 1`,
   );
   expect(row.details).toEqual({ verificationId: body.data.id, valid: true });
-}, 20_000);
+}, 240_000);
 
 it('has copied heads out of the database, which verification compares', async () => {
   const heads = readFileSync(join(folder, 'heads.jsonl'), 'utf8').trimEnd().split('\n');
@@ -84,7 +84,7 @@ it('names the row that was changed, every night and on request', async () => {
   await change('success');
   await test.app.get(AuditVerificationJob).run();
   expect((await verificationValid.get()).values[0].value).toBe(1);
-}, 20_000);
+}, 240_000);
 
 it('refuses more rows than a request can wait for', async () => {
   await test.sql(

@@ -125,7 +125,7 @@ describe('npm run create-admin', () => {
     const { status, body } = await logIn('amara@example.org');
     expect([status, (body.data as { user?: { role: string } }).user?.role]).toEqual([200, 'admin']);
     expect(await auditRows(test, `action = 'user.registered'`)).toMatchObject([{ details: { role: 'admin' } }]);
-  }, 60_000);
+  }, 240_000);
 
   it.each([
     ['amara@example.org', PASSWORD, 'already has an account'],

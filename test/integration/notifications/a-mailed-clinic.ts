@@ -48,7 +48,7 @@ export class MailedClinic {
          union all select name from bullmq.job where queue = 'events' and state::text not in ('completed', 'failed')`,
       );
       expect(left).toEqual([]);
-    }, 30_000);
+    }, 240_000);
   }
 
   async subjects(person: TestPerson): Promise<(string | undefined)[]> {

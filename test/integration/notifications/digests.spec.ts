@@ -137,5 +137,5 @@ describe('daily summaries', () => {
     expect(text).toContain('53 things happened');
     expect(text).toContain('3 more are in the application');
     expect(text?.match(/Payment due:/g)).toHaveLength(50);
-  }, 30_000);
+  }, 240_000);
 });

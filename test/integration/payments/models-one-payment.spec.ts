@@ -148,7 +148,7 @@ describe('one payment that everybody wants something of at once', () => {
       );
       expect(left.count).toBe(0);
       // What a handler could not do at once the queue brings again, after longer and longer pauses.
-    }, 60_000);
+    }, 240_000);
   };
 
   it.each([

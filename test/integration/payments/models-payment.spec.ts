@@ -281,7 +281,7 @@ describe('any life of a payment', () => {
       // Nothing is tried smaller: that would be another life of the same clinic, and cost minutes.
       { numRuns: 40, endOnFailure: true, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
     );
-  }, 60_000);
+  }, 240_000);
 
   // Lives that were found so, or feared.
   const all: Step = { act: 'deliverAll' };

@@ -269,7 +269,7 @@ describe('visits paid by card through Stripe', () => {
         const settled = async () => expect(await visit(id)).toEqual({ visit: 'scheduled', payment: 'captured' });
         await eventually(settled, 25_000);
       }
-    }, 60_000);
+    }, 240_000);
   });
 
   describe('set aside with the booking', () => {

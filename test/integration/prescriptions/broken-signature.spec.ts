@@ -123,5 +123,5 @@ describe('a signature that fails', () => {
     expect(broken).toBeGreaterThan(25);
     expect((await pharmacy.read(id)).status).toBe('partially_reserved');
     expect(await pharmacy.contradictions()).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 });

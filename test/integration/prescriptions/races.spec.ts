@@ -39,9 +39,15 @@ describe('rivals at the counter', () => {
       batch: 'two',
       expiresOn: '2032-02-28',
     });
+    const handOut = async (id: string, lines: object[]) => {
+      let answer = await pharmacy.dispense(id, lines);
+      // Who waited too long for a connection changed nothing, and asks again as it was told.
+      while (answer.status === 503) answer = await pharmacy.dispense(id, lines);
+      return answer;
+    };
     const answers = await Promise.all(
       waiting.map(({ id, lines }) =>
-        pharmacy.dispense(
+        handOut(
           id,
           Array.from({ length: lines }, (_, at) => ({ line: at + 1 })),
         ),
@@ -70,7 +76,7 @@ describe('rivals at the counter', () => {
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(6);
     expect((await pharmacy.read(id)).lines[0]).toMatchObject({ dispensed: 18, remaining: 2 });
     expect(await pharmacy.contradictions()).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   it('sign two that take the place of the same one, and one of them is refused', async () => {
     const productId = await pharmacy.dispensary.product();

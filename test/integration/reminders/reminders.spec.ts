@@ -76,7 +76,7 @@ describe('reminders of appointments', () => {
           `select name from bullmq.job where queue = 'events' and state::text not in ('completed', 'failed')`,
         ),
       ).toEqual([]);
-    }, 90_000);
+    }, 240_000);
     return test.sql<Told & { userId: string }>(
       `select user_id as "userId", title, body, subject_id as "subjectId" from notification
         where type = 'consultation.reminder_fell_due' and subject_id in (select id from consultation where patient_id = $1)

@@ -275,7 +275,7 @@ describe('checks of several instances at once', () => {
 
   beforeAll(async () => {
     others = await Promise.all([1, 2].map(() => startTestApp({ ...options, database })));
-  }, 60_000);
+  }, 240_000);
   afterAll(() => Promise.all(others.map((each) => each.close())));
 
   it('open one line for each product and location, and one order for each supplier and location', async () => {

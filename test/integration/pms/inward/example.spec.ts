@@ -37,7 +37,7 @@ describe('the example of a pharmacy management system', () => {
     for (const stream of [pms.stdout, pms.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
     await until(() => said.includes('ready') || pms.exitCode !== null);
     expect(said).toContain('ready');
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     pms?.kill('SIGTERM');
     await test.close();
@@ -67,7 +67,7 @@ describe('the example of a pharmacy management system', () => {
     await dispensary.receive(productId, location, { quantity: 60 });
     await until(async () => (await shelves())[0].clinic === 60);
     expect(await known()).toMatchObject([{ onHand: 17 }]);
-  }, 60_000);
+  }, 240_000);
 
   it('believes nobody else', async () => {
     const data = { productId, sequence: 999_999, balances: [{ locationId: 'x', onHand: 1 }] };

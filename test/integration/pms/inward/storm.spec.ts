@@ -53,7 +53,7 @@ describe('events that come shuffled, repeatedly, late, forged and through a chan
     } finally {
       await second.close();
     }
-  }, 60_000);
+  }, 240_000);
 });
 
 /** As a failing network would: whatever they were doing is rolled back. */

@@ -49,7 +49,7 @@ describe('two instances', () => {
     expect([told.length, new Set(told).size]).toEqual([events, events]);
     expect(receiver.on('/dead').length).toBeLessThanOrEqual(40);
     await dead.ask(`/endpoints/${hanging.id}`, 'DELETE');
-  }, 90_000);
+  }, 240_000);
 
   it('write an event down once for each endpoint, however often and wherever it is handled', async () => {
     const partner = await ToldPartner.register(one);
