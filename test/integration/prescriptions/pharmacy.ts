@@ -25,7 +25,14 @@ export interface PrescriptionRow {
   signedAt: string | null;
   supersedesId: string | null;
   lines: LineRow[];
-  warnings: { key: string; kind: string; line: number; basis: string | null; substance: string | null }[];
+  warnings: {
+    key: string;
+    kind: string;
+    line: number;
+    basis: string | null;
+    substance: string | null;
+    prescriptionId: string | null;
+  }[];
 }
 
 export interface DispenseRow {
@@ -67,6 +74,13 @@ export class Pharmacy {
     const doctor = await test.person('doctor');
     const { id } = await openPractice(test, { userId: doctor.id });
     return new Pharmacy(test, dispensary, doctor, id, await dispensary.location());
+  }
+
+  /** Another doctor at the same dispensary. */
+  async colleague(): Promise<Pharmacy> {
+    const doctor = await this.test.person('doctor');
+    const { id } = await openPractice(this.test, { userId: doctor.id });
+    return new Pharmacy(this.test, this.dispensary, doctor, id, this.locationId);
   }
 
   get pharmacist(): TestPerson {

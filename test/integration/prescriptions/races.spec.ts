@@ -90,4 +90,29 @@ describe('rivals at the counter', () => {
     expect(await pharmacy.dispensary.stock(productId)).toMatchObject([{ reserved: 21 }]);
     expect(await pharmacy.contradictions()).toEqual([]);
   });
+
+  it('sign the same for one patient in different visits, and every one but the first is warned of those before', async () => {
+    const productId = await pharmacy.dispensary.product();
+    await pharmacy.dispensary.lot(productId, pharmacy.locationId, { quantity: 500, expiresOn: '2032-01-31' });
+    const patient = await test.person('patient');
+    const other = await pharmacy.colleague();
+    const writers = [pharmacy, other, pharmacy, other];
+    const drafts = await Promise.all(
+      writers.map(async (of) => (await of.draft(await of.visit(patient.id), [aLine(productId)])).body.data),
+    );
+    expect(drafts.flatMap(({ warnings }) => warnings)).toEqual([]);
+    // Who signs for somebody else is not in their way.
+    const bystander = pharmacy.signed([aLine(productId)]);
+    const answers = await Promise.all(drafts.map(({ id }, at) => writers[at].sign(id)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
+    const first = answers.findIndex(({ status }) => status === 201);
+    for (const [at, { status, body }] of answers.entries()) {
+      if (status === 201) continue;
+      expect(body.error.code).toBe('warnings_not_acknowledged');
+      const { warnings } = await writers[at].read(drafts[at].id);
+      expect(warnings).toMatchObject([{ kind: 'duplicate_therapy', prescriptionId: drafts[first].id }]);
+    }
+    expect((await bystander).status).toBe('reserved');
+    expect(await pharmacy.contradictions()).toEqual([]);
+  });
 });

@@ -13,6 +13,15 @@ interface TherapyRow {
 export class ActiveTherapies {
   constructor(@Inject(CLOCK) private readonly clock: Clock) {}
 
+  /**
+   * Until the end of the transaction nobody else signs for this patient: of two signatures at the same instant the second one sees what
+   * the first has made of the patient's therapy. Taken with the own draft locked, and before any other prescription and stock are; nothing
+   * but a signature takes it, so that nobody who holds it waits for somebody who wants it.
+   */
+  async lock(em: EntityManager, patientId: string): Promise<void> {
+    await em.execute(`select pg_advisory_xact_lock(hashtextextended('therapy of ' || ?::text, 0))`, [patientId]);
+  }
+
   /** Signed and not at its end, or handed out and not used up yet. */
   of(em: EntityManager, patientId: string, except: readonly string[]): Promise<TherapyRow[]> {
     return em.execute<TherapyRow[]>(

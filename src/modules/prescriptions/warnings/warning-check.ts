@@ -59,7 +59,7 @@ export class WarningCheck {
   }
 
   /**
-   * Keeps why the prescriber signs in spite of the warnings.
+   * Keeps why the prescriber signs in spite of the warnings. From here on to the end of the transaction nobody else signs for the patient.
    * @throws WarningsNotAcknowledged naming those without a reason; ValidationFailed for a reason that answers no warning
    */
   async acknowledge(
@@ -68,6 +68,7 @@ export class WarningCheck {
     acknowledgements: readonly Acknowledgement[],
     acknowledgedBy: string,
   ): Promise<string[]> {
+    await this.therapies.lock(em, whole.prescription.patientId);
     const warnings = await this.of(em, whole);
     const given = new Map(acknowledgements.map(({ warning, reason }) => [warning, reason]));
     const unanswered = warnings.filter(({ key }) => !given.has(key));
