@@ -78,6 +78,7 @@ import {
   Prescription,
   PrescriptionAcknowledgement,
   PrescriptionLine,
+  RefillNotice,
 } from './modules/prescriptions';
 import { LiveUpdate } from './modules/live-updates';
 import { ApiKey, ApiKeyUse, Partner, PartnerSigningKey } from './modules/partners';
@@ -156,6 +157,7 @@ export const entities = [
   Prescription,
   PrescriptionLine,
   PrescriptionAcknowledgement,
+  RefillNotice,
   Dispense,
   DispenseLine,
   DispenseReturn,

@@ -1,4 +1,12 @@
-import { CONSULTATION_EVENTS, consultationText, PAYMENT_EVENTS, paymentText, reminderText } from './notification-texts';
+import {
+  CONSULTATION_EVENTS,
+  consultationText,
+  PAYMENT_EVENTS,
+  paymentText,
+  PRESCRIPTION_EVENTS,
+  prescriptionText,
+  reminderText,
+} from './notification-texts';
 
 const LONDON = { locale: 'en-GB', timeZone: 'Europe/London' };
 const ANYBODY = { locale: 'en', timeZone: 'UTC' };
@@ -56,6 +64,9 @@ describe('the text of a notification', () => {
   it('exists for every event that is handled', () => {
     for (const type of CONSULTATION_EVENTS) {
       expect(consultationText(type, 'doctor', { startsAt, before: startsAt }, ANYBODY).title).not.toBe('');
+    }
+    for (const type of PRESCRIPTION_EVENTS) {
+      expect(prescriptionText(type, new Date(startsAt), ANYBODY).body).not.toBe('');
     }
     for (const type of PAYMENT_EVENTS) expect(paymentText(type, 100, 'INR', ANYBODY).title).not.toBe('');
   });

@@ -12,6 +12,8 @@ const SOMEBODY: Reader = { locale: 'en', timeZone: 'UTC' };
 export const CONSULTATION_EVENTS = Object.keys(ENGLISH.consultation);
 /** The event types that {@link paymentText} knows. */
 export const PAYMENT_EVENTS = Object.keys(ENGLISH.payment);
+/** The event types that {@link prescriptionText} knows. */
+export const PRESCRIPTION_EVENTS = Object.keys(ENGLISH.prescription);
 
 /**
  * @param startsAt of the visit, RFC 3339
@@ -40,6 +42,12 @@ export function waitlistOfferText(startsAt: string, until: string, reader: Reade
 export function reminderText(audience: Audience, startsAt: string, reader: Reader): NotificationText {
   const { title, body } = wordsFor(reader).reminder[audience];
   return { title, body: body(momentFor(reader, startsAt)) };
+}
+
+/** Names no medicine: it may show on a locked screen. @param at when it happened */
+export function prescriptionText(type: string, at: Date, reader: Reader): NotificationText {
+  const { title, body } = wordsFor(reader).prescription[type];
+  return { title, body: body(momentFor(reader, at)) };
 }
 
 /** @param amount in minor units of the ISO 4217 currency */

@@ -22,6 +22,7 @@ import { NotificationsPersonalData } from './notifications.personal-data';
 import { NotificationsService } from './notifications.service';
 import { OwnNotifications } from './own-notifications.service';
 import { PaymentNewsHandler } from './payment-news.handler';
+import { PrescriptionNewsHandler } from './prescription-news.handler';
 import { RecallNewsHandler } from './recall-news.handler';
 import { StockNewsHandler } from './stock-news.handler';
 import { PreferenceRepository } from './preferences/preference.repository';
@@ -64,6 +65,7 @@ const PREFERENCES = [PreferenceRepository, Preferences, PreferencesPersonalData,
     EmergencyAccessNewsHandler,
     ExpiringApiKeyNewsHandler,
     PaymentNewsHandler,
+    PrescriptionNewsHandler,
     RecallNewsHandler,
     StockNewsHandler,
     ReminderExpiryJob,

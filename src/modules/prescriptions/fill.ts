@@ -24,6 +24,9 @@ export function openOf({ quantity, dispensed }: Fillable): number {
   return begun === 0 ? 0 : quantity - begun;
 }
 
+/** How many fills have been dispensed whole. */
+export const fillsOf = ({ quantity, dispensed }: Fillable): number => Math.floor(dispensed / quantity);
+
 /** Between two fills: the next one has to be begun. */
 export const awaitsRefill = (line: Fillable): boolean => openOf(line) === 0 && !isComplete(line);
 

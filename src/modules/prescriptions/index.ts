@@ -1,5 +1,6 @@
 export { PrescriptionAcknowledgement } from './acknowledgement.entity';
 export { PatientAllergy } from './allergies/allergy.entity';
+export { RefillNotice } from './course/refill-notice.entity';
 export { DispenseLine } from './dispensing/dispense-line.entity';
 export { DispenseReturnLine } from './dispensing/dispense-return-line.entity';
 export { DispenseReturn } from './dispensing/dispense-return.entity';

@@ -12,6 +12,7 @@ import {
   type GoodsReturnedFacts,
   prescriptionEvent,
   type PrescriptionEventType,
+  refillDueEvent,
 } from './prescriptions.events';
 
 /** What a prescription begins with. */
@@ -100,13 +101,16 @@ export class Prescription extends AggregateRoot {
   }
 
   /**
-   * Takes up what is set aside and what was dispensed.
+   * Takes up what is set aside and what was dispensed. Tells when all that is open has come to be set aside, and when it no longer is.
    * @param held units of use by line
    */
   settle(lines: readonly StockedLine[], held: ReadonlyMap<number, number>, at: Date): void {
-    for (const line of lines) line.short = Math.max(0, openOf(line) - (held.get(line.line) ?? 0));
+    const lacked = lines.some(({ short }) => short > 0);
+    this.takeUp(lines, held);
     const status = statusOf(lines);
-    if (status !== this.status) this.become(status, at, status === 'reserved' ? 'prescription.reserved' : undefined);
+    const event = this.newsOf(status, lacked, lines);
+    if (status !== this.status) this.become(status, at, event);
+    else if (event) this.tell(event, status, at);
   }
 
   /** Something of it was handed out. */
@@ -136,8 +140,15 @@ export class Prescription extends AggregateRoot {
   /** @param held units of use by line. @throws IllegalTransition */
   resume(lines: readonly StockedLine[], held: ReadonlyMap<number, number>, at: Date): void {
     this.assertOnHold();
-    for (const line of lines) line.short = Math.max(0, openOf(line) - (held.get(line.line) ?? 0));
+    this.takeUp(lines, held);
     this.become(statusOf(lines), at, 'prescription.resumed');
+  }
+
+  /** The next fill of these lines may begin. */
+  remindOfRefills(lines: number[], at: Date): void {
+    this.touch(at);
+    const { previousStatus: _, ...facts } = this.facts(this.status);
+    this.announce(refillDueEvent({ ...facts, lines }, at));
   }
 
   /** @throws IllegalTransition once all of it is dispensed, or it has ended */
@@ -164,8 +175,30 @@ export class Prescription extends AggregateRoot {
     assertTransition('prescription', PRESCRIPTION_TRANSITIONS, this.status, status);
     const previousStatus = this.status;
     this.status = status;
+    if (event) this.tell(event, previousStatus, at);
+    else this.touch(at);
+  }
+
+  private tell(event: PrescriptionEventType, previousStatus: PrescriptionStatus, at: Date): void {
     this.touch(at);
-    if (event) this.announce(prescriptionEvent(event, this.facts(previousStatus), at));
+    this.announce(prescriptionEvent(event, this.facts(previousStatus), at));
+  }
+
+  private takeUp(lines: readonly StockedLine[], held: ReadonlyMap<number, number>): void {
+    for (const line of lines) line.short = Math.max(0, openOf(line) - (held.get(line.line) ?? 0));
+  }
+
+  /** @param lacked whether stock was waited for until now */
+  private newsOf(
+    status: PrescriptionStatus,
+    lacked: boolean,
+    lines: readonly StockedLine[],
+  ): PrescriptionEventType | undefined {
+    const lacks = lines.some(({ short }) => short > 0);
+    const isOpen = lines.some((line) => openOf(line) > 0);
+    const first = this.status === 'signed';
+    if (status === 'dispensed' || !isOpen || (lacks === lacked && !first)) return undefined;
+    return lacks ? 'prescription.awaiting_stock' : 'prescription.reserved';
   }
 
   private facts(previousStatus: PrescriptionStatus) {

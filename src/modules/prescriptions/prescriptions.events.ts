@@ -5,6 +5,7 @@ import type { PrescriptionStatus } from './prescription-status';
 export type PrescriptionEventType =
   | 'prescription.signed'
   | 'prescription.reserved'
+  | 'prescription.awaiting_stock'
   | 'prescription.held'
   | 'prescription.resumed'
   | 'prescription.cancelled'
@@ -40,6 +41,11 @@ export interface DispenseFacts extends Omit<PrescriptionFacts, 'previousStatus'>
   parts: DispensedPart[];
 }
 
+export interface RefillDueFacts extends Omit<PrescriptionFacts, 'previousStatus'> {
+  /** Lines whose next fill may begin. */
+  lines: number[];
+}
+
 export interface GoodsReturnedFacts {
   prescriptionId: string;
   dispenseId: string;
@@ -55,6 +61,9 @@ export const prescriptionEvent = (type: PrescriptionEventType, facts: Prescripti
 
 export const dispensedEvent = (facts: DispenseFacts, at: Date) =>
   eventOf('prescription.dispensed', facts.prescriptionId, { ...facts }, at);
+
+export const refillDueEvent = (facts: RefillDueFacts, at: Date) =>
+  eventOf('prescription.refill_due', facts.prescriptionId, { ...facts }, at);
 
 export const goodsReturnedEvent = (facts: GoodsReturnedFacts, at: Date) =>
   eventOf('prescription.goods_returned', facts.prescriptionId, { ...facts }, at);

@@ -9,10 +9,13 @@ import { AllergyAccess } from './allergies/allergy-access';
 import { AllergyRecords } from './allergies/allergy-records';
 import { AllergyTexts } from './allergies/allergy-texts';
 import { CourseSteps } from './course/course-steps';
+import { DueRefills } from './course/due-refills';
 import { PrescriptionCourseController } from './course/prescription-course.controller';
 import { PrescriptionCourse } from './course/prescription-course.service';
 import { PrescriptionExpiryJob } from './course/prescription-expiry.job';
 import { PrescriptionExpiry } from './course/prescription-expiry.service';
+import { RefillAnnouncementsJob } from './course/refill-announcements.job';
+import { RefillAnnouncements } from './course/refill-announcements.service';
 import { DispenseLabels } from './dispensing/dispense-labels';
 import { DispensePlan } from './dispensing/dispense-plan.service';
 import { DispenseReading } from './dispensing/dispense-reading.service';
@@ -71,7 +74,15 @@ const STOCK = [
   UnmetDemand,
   WaitingLines,
 ];
-const COURSE = [CourseSteps, PrescriptionCourse, PrescriptionExpiry, PrescriptionExpiryJob];
+const COURSE = [
+  CourseSteps,
+  DueRefills,
+  PrescriptionCourse,
+  PrescriptionExpiry,
+  PrescriptionExpiryJob,
+  RefillAnnouncements,
+  RefillAnnouncementsJob,
+];
 const DISPENSING = [
   Dispenses,
   DispensingCounter,

@@ -1,4 +1,5 @@
 import { DispensesOfLot, UnmetDemand } from '../../../src/modules/prescriptions';
+import { RefillAnnouncements } from '../../../src/modules/prescriptions/course/refill-announcements.service';
 import { UnitOfWork } from '../../../src/platform/database/unit-of-work';
 import { ScheduledJobs } from '../../../src/platform/schedule/scheduled-jobs';
 import { startTestApp, type TestApp, TestClock, type TestPerson } from '../../support/test-app';
@@ -27,6 +28,12 @@ beforeEach(async () => {
 const stocked = (quantity: number, over: object = {}) =>
   pharmacy.dispensary.lot(productId, pharmacy.locationId, { quantity, expiresOn: '2032-12-31', ...over });
 const because = { reason: 'To be clarified' };
+const told = async () => {
+  const { body } = await test.http<{ type: string; title: string; body: string }[]>('/api/v1/notifications', {
+    token: patient.token,
+  });
+  return body.data;
+};
 const statusOf = async (id: string) => (await pharmacy.read(id)).status;
 const reserved = async () => (await pharmacy.dispensary.stock(productId))[0]?.reserved;
 
@@ -92,6 +99,80 @@ describe('a prescription that is stopped', () => {
     expect(await Promise.all([one, two].map(({ id }) => statusOf(id)))).toEqual(['expired', 'expired']);
     expect(await reserved()).toBe(0);
     expect(await pharmacy.contradictions()).toEqual([]);
+  });
+});
+
+describe('a refill', () => {
+  const announced = (id: string) =>
+    test.sql<{ details: object }>(
+      `select details from audit_log where subject_id = $1 and action = 'prescription.refill_announced'`,
+      [id],
+    );
+  const look = () => test.app.get(RefillAnnouncements).announceDue();
+
+  it('is announced when it may begin, once for each fill, whoever looks', async () => {
+    await stocked(200);
+    const other = await pharmacy.dispensary.product();
+    await pharmacy.dispensary.lot(other, pharmacy.locationId, { quantity: 100, expiresOn: '2032-12-31' });
+    const lines = [aLine(productId, { refills: 2 }), aLine(other)];
+    const { id } = await pharmacy.signed(lines, patient);
+    await pharmacy.dispense(id, [{ line: 1 }]);
+    clock.advance(4 * DAY_MS - 60_000);
+    await look();
+    expect(await announced(id)).toEqual([]);
+    clock.advance(2 * 60_000);
+    await Promise.all([look(), look(), look()]);
+    await look();
+    expect(await announced(id)).toMatchObject([{ details: { lines: [1] } }]);
+    await pharmacy.dispense(id, [{ line: 1 }]);
+    clock.advance(5 * DAY_MS);
+    await pharmacy.ask('POST', `/prescriptions/${id}/hold`, pharmacy.pharmacist, because);
+    await look();
+    expect(await announced(id)).toHaveLength(1);
+    await pharmacy.ask('DELETE', `/prescriptions/${id}/hold`, pharmacy.pharmacist);
+    await look();
+    expect(await announced(id)).toHaveLength(2);
+    await until(async () => (await told()).filter(({ type }) => type === 'prescription.refill_due').length === 2);
+  });
+});
+
+describe('what the patient is told', () => {
+  const MEDICINE = 'Quibblezolam';
+  const toldOf = async (count: number) => {
+    await until(async () => (await told()).length >= count);
+    return (await told()).map(({ type }) => type.replace('prescription.', ''));
+  };
+
+  it('follows the prescription step by step, and names no medicine', async () => {
+    const medicine = await pharmacy.dispensary.product({ genericName: MEDICINE, brandName: MEDICINE });
+    const stock = (quantity: number, batch: string) =>
+      pharmacy.dispensary.lot(medicine, pharmacy.locationId, { quantity, batch, expiresOn: '2032-12-31' });
+    const { id } = await pharmacy.signed([aLine(medicine, { instructions: MEDICINE })], patient);
+    expect(await toldOf(1)).toEqual(['awaiting_stock']);
+    const lotId = await stock(30, 'first');
+    expect(await toldOf(2)).toEqual(['reserved', 'awaiting_stock']);
+    await pharmacy.dispense(id, [{ line: 1, quantity: 1 }]);
+    expect(await toldOf(3)).toEqual(['dispensed', 'reserved', 'awaiting_stock']);
+    await pharmacy.dispensary.post(`/lots/${lotId}/quarantine`, { reason: 'Cold chain broken' });
+    expect((await toldOf(4))[0]).toBe('awaiting_stock');
+    await stock(30, 'second');
+    expect((await toldOf(5))[0]).toBe('reserved');
+    await pharmacy.ask('POST', `/prescriptions/${id}/hold`, pharmacy.pharmacist, because);
+    expect((await toldOf(6))[0]).toBe('held');
+    await pharmacy.ask('DELETE', `/prescriptions/${id}/hold`, pharmacy.pharmacist);
+    expect((await toldOf(7))[0]).toBe('resumed');
+    await pharmacy.ask('POST', `/prescriptions/${id}/cancellation`, pharmacy.doctor, because);
+    expect((await toldOf(8))[0]).toBe('cancelled');
+    const all = JSON.stringify(await told());
+    for (const word of [MEDICINE, because.reason, 'One tablet']) expect(all).not.toContain(word);
+  });
+
+  it('is one message for one signature', async () => {
+    await stocked(100);
+    await pharmacy.signed([aLine(productId)], patient);
+    expect(await toldOf(1)).toEqual(['reserved']);
+    await pharmacy.ask('GET', '/prescriptions', patient);
+    expect(await told()).toHaveLength(1);
   });
 });
 

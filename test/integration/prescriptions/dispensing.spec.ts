@@ -45,6 +45,22 @@ describe('handing out', () => {
     expect((await pharmacy.dispense(id, [{ line: 1 }])).body.error.code).toBe('illegal_transition');
   });
 
+  it('tells of a fill that has to wait for its rest, each piece of news under a number of its own', async () => {
+    await stocked(30);
+    const { id } = await pharmacy.signed([aLine(productId, { refills: 1 })], patient);
+    await pharmacy.dispense(id, [{ line: 1 }]);
+    clock.advance(5 * DAY_MS);
+    await pharmacy.dispense(id, [{ line: 1, quantity: 5 }]);
+    const told = await test.sql<{ type: string; sequence: number }>(
+      `select type, (payload->>'sequence')::int as sequence from outbox_event where aggregate_id = $1 order by position`,
+      [id],
+    );
+    expect(told.map(({ type }) => type.replace('prescription.', ''))).toEqual([
+      ...['signed', 'reserved', 'dispensed', 'dispensed', 'awaiting_stock'],
+    ]);
+    expect(told.every(({ sequence }, at) => at === 0 || sequence > told[at - 1].sequence)).toBe(true);
+  });
+
   it('goes on in parts, and never beyond what was prescribed', async () => {
     await stocked(100);
     const { id } = await pharmacy.signed([aLine(productId)], patient);

@@ -54,6 +54,46 @@ export const ENGLISH: Words = {
       count === 1 ? 'One thing happened since the last summary.' : `${count} things happened since the last summary.`,
     earlier: (count) => `The last of them follow; ${count} more are in the application.`,
   },
+  prescription: {
+    'prescription.reserved': {
+      title: 'Your prescription is ready',
+      body: () =>
+        'Your prescription is signed, and everything is set aside for you. You can pick it up at the dispensary.',
+    },
+    'prescription.awaiting_stock': {
+      title: 'Your prescription has to wait',
+      body: () =>
+        'Your prescription is signed, but the dispensary does not have all of it right now. You are told as soon as it can be picked up.',
+    },
+    'prescription.dispensed': {
+      title: 'Medicine was handed out',
+      body: (moment) =>
+        `Something was handed out on a prescription of yours on ${moment}. Sign in to see what, and how to take it. Tell us if you know nothing of it.`,
+    },
+    'prescription.refill_due': {
+      title: 'A refill is due',
+      body: () => 'The next fill of a prescription of yours can be picked up from now on. Sign in to see which one.',
+    },
+    'prescription.held': {
+      title: 'Your prescription is on hold',
+      body: () =>
+        'Nothing is handed out on a prescription of yours for now. Call us to hear why, and what to do meanwhile.',
+    },
+    'prescription.resumed': {
+      title: 'Your prescription goes on',
+      body: () => 'A prescription of yours is no longer on hold. Sign in to see what can be picked up.',
+    },
+    'prescription.cancelled': {
+      title: 'A prescription was cancelled',
+      body: () =>
+        'Your doctor has cancelled a prescription of yours, or another one has taken its place. Sign in to see what holds now.',
+    },
+    'prescription.expired': {
+      title: 'A prescription has expired',
+      body: () =>
+        'Nothing is handed out on a prescription of yours any more, since its time is up. Ask your doctor if you still need it.',
+    },
+  },
   payment: {
     'payment.captured': { title: 'Payment received', body: (amount) => `We received your payment of ${amount}.` },
     'payment.refunded': { title: 'Payment given back', body: (amount) => `We gave back ${amount}.` },

@@ -27,6 +27,8 @@ export interface Words {
   /** A time that is kept until another. */
   waitlistOffer: { title: string; body: (moment: string, until: string) => string };
   mail: MailWords;
+  /** By event type. None names a medicine. */
+  prescription: Readonly<Record<string, Sentence>>;
   /** By event type. */
   payment: Readonly<Record<string, Sentence>>;
 }

@@ -20,6 +20,8 @@ export class Allocating {
 
   /** Flushed. */
   async settle(em: EntityManager, actor: Actor, whole: Whole): Promise<void> {
+    // What was announced before has a number of its own.
+    await em.flush();
     const held = await this.stock.allocate(em, whole);
     const from = whole.prescription.status;
     whole.prescription.settle(whole.lines, held, this.clock.now());
