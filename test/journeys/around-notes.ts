@@ -38,5 +38,7 @@ export async function aroundNotes(clinic: ClinicLife, admin: Signed): Promise<vo
   await post(doctor, `/notes/${noteId}/addenda`, { reason: 'The result came in', text: 'Swab negative' });
   const read = await clinic.http<{ addenda: object[] }[]>(`${path}/notes`, { token: patient.token });
   expect(read.body.data.map(({ addenda }) => addenda.length)).toEqual([1, 0]);
+  const one = await clinic.http<{ intact: boolean }>(`${path}/notes/${noteId}`, { token: patient.token });
+  expect(one.body.data.intact).toBe(true);
   expect((await clinic.http(`/api/v1/patients/${patient.id}/notes`, { token: doctor.token })).status).toBe(200);
 }

@@ -166,6 +166,12 @@ export const VISIT_ERRORS: Readonly<Record<string, CataloguedError>> = {
     meaning: 'The note is signed and changes no more.',
     remedy: 'Add to it with `POST /consultations/{id}/notes/{noteId}/addenda`.',
   },
+  note_altered: {
+    status: 409,
+    meaning: 'What is stored is not what the author of the note wrote, or cannot be opened.',
+    remedy:
+      'Do not rely on the note; tell an administrator, who finds its SHA-256 in the audit trail and the note in a backup. A draft can be rewritten.',
+  },
   note_not_signed: {
     status: 409,
     meaning: 'Only signed notes are added to.',

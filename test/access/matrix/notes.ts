@@ -18,6 +18,11 @@ export const noteLines: AccessLines = {
       return { path: { id }, hidden };
     },
   },
+  getNote: {
+    allowed: ['patient', 'doctor'],
+    foreign: ['otherPatient', 'otherDoctor'],
+    ask: async (clinic) => ({ path: await signed(clinic) }),
+  },
   rewriteNote: {
     allowed: ['doctor'],
     foreign: ['otherDoctor'],

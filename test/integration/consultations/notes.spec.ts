@@ -1,3 +1,4 @@
+import { register } from 'prom-client';
 import { FieldCipher } from '../../../src/platform/encryption/field-cipher';
 import { startTestApp, TestClock, type TestApp, type TestPerson } from '../../support/test-app';
 import { RecordReader } from '../patients/patients';
@@ -13,7 +14,8 @@ interface Note {
   contentHash: string;
   signedAt: string | null;
   version: number;
-  addenda: { reason: string; text: string; contentHash: string }[];
+  intact: boolean;
+  addenda: { id: string; reason: string | null; text: string | null; contentHash: string; intact: boolean }[];
 }
 
 const SOAP = {
@@ -128,20 +130,82 @@ describe('notes about a visit', () => {
     expect((await read(day.patient, visit)).body.data).toMatchObject([{ ...SOAP, addenda: [{ text: 'Negative' }] }]);
   });
 
-  it('are not shown when what is inside is not what was signed', async () => {
-    const [one, other] = [await noted(), await noted()];
-    // The service itself could be made to seal another text for the row: the envelope is good then, and the hash is not.
-    const place = { table: 'consultation_note', column: 'content', id: one.note.id };
-    const forged = test.app
-      .get(FieldCipher)
-      .seal(JSON.stringify({ salt: 'x', text: 'No cough', diagnoses: [] }), place);
-    await test.sql(`update consultation_note set content = $2 where id = $1`, [one.note.id, forged]);
-    const refused = await read(day.patient, one.visit);
-    expect([refused.status, refused.text.includes('cough')]).toEqual([500, false]);
-    expect((await read(day.patient, other.visit)).status).toBe(200);
-    await test.sql(`alter table consultation_note disable trigger all`);
-    await test.sql(`delete from consultation_note where id = $1`, [one.note.id]);
-    await test.sql(`alter table consultation_note enable trigger all`);
+  /** The service itself could be made to seal another text for the row: the envelope is good then, and the hash is not. */
+  async function forge(id: string, table = 'consultation_note'): Promise<void> {
+    const words = { salt: 'x', reason: 'No cough', text: 'No cough', diagnoses: [] };
+    const forged = test.app.get(FieldCipher).seal(JSON.stringify(words), { table, column: 'content', id });
+    await test.sql(`update ${table} set content = $2 where id = $1`, [id, forged]);
+  }
+  const trailOf = async (id: string) =>
+    (
+      await test.sql<{ details: object }>(
+        `select details from audit_log where action = 'consultation_note.found_altered' and subject_id = $1 order by id`,
+        [id],
+      )
+    ).map(({ details }) => details);
+  const alerts = async () => {
+    const { values } = await register.getSingleMetric('encrypted_field_open_failures_total')!.get();
+    return values.reduce((sum, { labels, value }) => sum + (labels.cause === 'altered' ? value : 0), 0);
+  };
+
+  it('are marked and not shown when what is inside is not what was signed, and keep nobody from the others', async () => {
+    const { visit, note } = await noted();
+    const second = (await write(day.doctor, visit, { text: 'Called back' })).body.data;
+    await sign(day.doctor, visit, second.id);
+    const before = await alerts();
+    await forge(note.id);
+    for (const listed of [await read(day.patient, visit), await ofPatient(day.doctor)]) {
+      expect([listed.status, listed.text.includes('No cough')]).toEqual([200, false]);
+      const found = [note, second].map(({ id }) => listed.body.data.find((one) => one.id === id));
+      expect(found).toMatchObject([
+        { intact: false, text: null, plan: null, diagnoses: [], contentHash: note.contentHash, status: 'signed' },
+        { intact: true, text: 'Called back' },
+      ]);
+    }
+    const alone = await test.http(pathOf(visit, `/${note.id}`), { token: day.patient.token });
+    expect([alone.status, alone.body.error.code]).toEqual([409, 'note_altered']);
+    expect((await test.http(pathOf(visit, `/${second.id}`), { token: day.patient.token })).status).toBe(200);
+    const { id: consultationId } = visit;
+    expect(await trailOf(note.id)).toEqual(Array.from({ length: 3 }, () => ({ consultationId, note: true })));
+    expect(await trailOf(second.id)).toEqual([]);
+    expect((await alerts()) - before).toBe(3);
+    expect((await test.http('/api/v1/users/me/data-export', { token: day.patient.token })).status).toBe(200);
+    const added = await amend(day.doctor, visit, note.id, { reason: 'The note was altered', text: 'It said: viral' });
+    expect([added.status, added.body.data]).toMatchObject([
+      201,
+      { intact: false, addenda: [{ intact: true, text: 'It said: viral' }] },
+    ]);
+  });
+
+  it('say what was added to them, but for an addendum that was altered', async () => {
+    const { visit, note } = await noted();
+    await amend(day.doctor, visit, note.id, { reason: 'Result', text: 'Negative' });
+    const { addenda } = (await amend(day.doctor, visit, note.id, { reason: 'Second result', text: 'Positive' })).body
+      .data;
+    await forge(addenda[0].id, 'consultation_note_addendum');
+    const { status, body } = await test.http<Note>(pathOf(visit, `/${note.id}`), { token: day.patient.token });
+    expect([status, body.data]).toMatchObject([
+      200,
+      { ...SOAP, intact: true, addenda: [{ intact: false, reason: null, text: null }, { text: 'Positive' }] },
+    ]);
+    expect(await trailOf(note.id)).toMatchObject([{ note: false, addendumIds: [addenda[0].id] }]);
+  });
+
+  it('are signed by nobody when a draft was altered, and the visit ends all the same', async () => {
+    const visit = await day.inProgress();
+    const [draft, good] = [await write(day.doctor, visit, SOAP), await write(day.doctor, visit)];
+    await forge(draft.body.data.id);
+    const refused = await sign(day.doctor, visit, draft.body.data.id);
+    expect([refused.status, refused.body.error.code]).toEqual([409, 'note_altered']);
+    expect((await day.take(day.doctor, visit.id, 'completion')).status).toBe(201);
+    expect((await read(day.doctor, visit)).body.data).toMatchObject([
+      { id: draft.body.data.id, status: 'draft', intact: false },
+      { id: good.body.data.id, status: 'signed', intact: true },
+    ]);
+    expect((await read(day.patient, visit)).body.data).toHaveLength(1);
+    expect((await trailOf(draft.body.data.id))[0]).toEqual({ consultationId: visit.id });
+    await rewrite(day.doctor, visit, draft.body.data.id, SOAP);
+    expect((await sign(day.doctor, visit, draft.body.data.id)).body.data).toMatchObject({ ...SOAP, intact: true });
   });
 
   it('are added to with a reason, each time once', async () => {

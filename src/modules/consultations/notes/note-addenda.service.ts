@@ -43,7 +43,7 @@ export class NoteAddenda {
       const { reason, text } = body;
       await this.add(em, actor, note, { reason, text }, at);
       const [noted] = await this.notes.withAddenda(em, [note]);
-      return this.texts.opened(noted);
+      return this.texts.shown(noted);
     });
   }
 

@@ -6,6 +6,7 @@ import type { RenderedAnswer } from '../../../platform/http/envelope';
 import { Idempotency } from '../../../platform/http/idempotency';
 import type { ConsultationNote } from './consultation-note.entity';
 import { NoteRepository } from './note.repository';
+import { NoteAltered } from './notes.errors';
 import { NoteTexts } from './note-texts';
 import { NoteTrail } from './note-trail';
 
@@ -20,21 +21,28 @@ export class NoteSigning {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @throws NotFound, NoteSigned */
+  /** @throws NotFound, NoteSigned, NoteAltered */
   sign(actor: SignedInActor, visitId: string, noteId: string, key: string | null): Promise<RenderedAnswer> {
     const route = `POST /consultations/${visitId}/notes/${noteId}/signature`;
     return this.idempotency.run({ actor, route, key, body: {} }, 201, async (em) => {
       await this.trail.visitOf(em, actor, visitId);
       const note = await this.trail.noteOf(em, actor, visitId, noteId);
+      if (!(await this.texts.isIntact(note))) throw new NoteAltered();
       this.put(em, actor, note, this.clock.now());
       await em.flush();
-      return this.texts.opened({ note, addenda: [] });
+      return this.texts.shown({ note, addenda: [] });
     });
   }
 
-  /** All drafts of this author, in the transaction that ends the visit, which is locked. */
+  /**
+   * All drafts of this author, in the transaction that ends the visit, which is locked. Nobody's name is put under what that person did not
+   * write: an altered draft stays one, does not keep the visit from its end, and can be written anew.
+   */
   async signDrafts(em: EntityManager, actor: SignedInActor, visitId: string, at: Date): Promise<void> {
-    for (const note of await this.notes.draftsOf(em, actor.id, visitId)) this.put(em, actor, note, at);
+    for (const note of await this.notes.draftsOf(em, actor.id, visitId)) {
+      if (await this.texts.isIntact(note)) this.put(em, actor, note, at);
+      else this.trail.record(em, actor, note, 'found_altered');
+    }
   }
 
   private put(em: EntityManager, actor: SignedInActor, note: ConsultationNote, at: Date): void {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { UnreadableField } from '../../../platform/encryption/encryption.errors';
 import { unreadableFields } from '../../../platform/encryption/encryption.metrics';
 import { FieldCipher } from '../../../platform/encryption/field-cipher';
@@ -14,6 +14,8 @@ const ADDENDA = 'consultation_note_addendum';
 /** Seals what clinicians write and opens it again, each time against the hash that it was signed with. */
 @Injectable()
 export class NoteTexts {
+  private readonly logger = new Logger(NoteTexts.name);
+
   constructor(private readonly cipher: FieldCipher) {}
 
   sealNote(id: string, content: NoteContent): SealedContent {
@@ -24,18 +26,35 @@ export class NoteTexts {
     return this.seal(ADDENDA, id, content);
   }
 
-  /** For somebody who may read it. @throws UnreadableField when it is not what was signed */
-  async opened({ note, addenda }: NotedNote): Promise<NoteResponse> {
-    const content = unpackNote(await this.open(NOTES, note));
-    const added = addenda.map(async (addendum) =>
-      NoteAddendumResponse.from(addendum, unpackAddendum(await this.open(ADDENDA, addendum))),
-    );
-    return NoteResponse.from(note, content, await Promise.all(added));
+  /** For somebody who may read it. What is not what was written is marked, and nothing of it is shown; the rest is. */
+  async shown({ note, addenda }: NotedNote): Promise<NoteResponse> {
+    const packed = await this.openIntact(NOTES, note);
+    const added = addenda.map(async (addendum) => {
+      const one = await this.openIntact(ADDENDA, addendum);
+      return NoteAddendumResponse.from(addendum, one === null ? null : unpackAddendum(one));
+    });
+    return NoteResponse.from(note, packed === null ? null : unpackNote(packed), await Promise.all(added));
+  }
+
+  /** Whether it is what was written. */
+  async isIntact(note: ConsultationNote): Promise<boolean> {
+    return (await this.openIntact(NOTES, note)) !== null;
   }
 
   private seal(table: string, id: string, content: NoteContent | AddendumContent): SealedContent {
     const { packed, hash } = pack(content);
     return { sealed: this.cipher.seal(packed, { table, column: 'content', id }), hash };
+  }
+
+  /** Null for what was altered; the log says which, and the metric alerts. */
+  private async openIntact(table: string, row: ConsultationNote | NoteAddendum): Promise<string | null> {
+    try {
+      return await this.open(table, row);
+    } catch (error) {
+      if (!(error instanceof UnreadableField)) throw error;
+      this.logger.error(error.message);
+      return null;
+    }
   }
 
   /** An envelope alone proves who sealed it, and the service could seal another one: the hash stands in the sealed audit trail. */

@@ -6,6 +6,7 @@ import type { Consultation } from '../consultation.entity';
 import { ConsultationRepository } from '../consultation.repository';
 import type { ConsultationNote } from './consultation-note.entity';
 import { NoteRepository } from './note.repository';
+import type { NoteResponse } from './dto/note.response';
 import type { NotedNote } from './noted-note';
 
 /** What all that is done with notes has in common: whose visit it is, and a row in the audit trail. */
@@ -36,7 +37,7 @@ export class NoteTrail {
     em: EntityManager,
     actor: SignedInActor,
     { id, consultationId, patientId }: ConsultationNote,
-    step: 'written' | 'rewritten' | 'signed' | 'amended',
+    step: 'written' | 'rewritten' | 'signed' | 'amended' | 'found_altered',
     details: Record<string, unknown> = {},
   ): void {
     this.audit.record(em, actor, {
@@ -46,6 +47,21 @@ export class NoteTrail {
       patientId,
       details: { consultationId, ...details },
     });
+  }
+
+  /** One row for each note that was found to be other than what was written, or to have such an addendum. */
+  recordAltered(
+    em: EntityManager,
+    actor: SignedInActor,
+    notes: readonly NotedNote[],
+    shown: readonly NoteResponse[],
+  ): void {
+    for (const [at, { intact, addenda }] of shown.entries()) {
+      const addendumIds = addenda.filter((addendum) => !addendum.intact).map(({ id }) => id);
+      if (intact && addendumIds.length === 0) continue;
+      const details = { note: !intact, ...(addendumIds.length > 0 && { addendumIds }) };
+      this.record(em, actor, notes[at].note, 'found_altered', details);
+    }
   }
 
   /** Notes are read together: one row that names them all, and nothing of what they say. */

@@ -41,7 +41,7 @@ export class NoteWriting {
       em.persist(note);
       this.trail.record(em, actor, note, 'written');
       await em.flush();
-      return this.texts.opened({ note, addenda: [] });
+      return this.texts.shown({ note, addenda: [] });
     });
   }
 
@@ -61,7 +61,7 @@ export class NoteWriting {
       note.rewrite(this.texts.sealNote(note.id, contentOf(body)), this.clock.now());
       this.trail.record(em, actor, note, 'rewritten');
       await em.flush();
-      return this.texts.opened({ note, addenda: [] });
+      return this.texts.shown({ note, addenda: [] });
     });
   }
 }

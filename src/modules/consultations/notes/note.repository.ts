@@ -11,9 +11,15 @@ import type { NotedNote } from './noted-note';
 export class NoteRepository {
   /** Of one visit, oldest first. Drafts only for who writes them. */
   async ofVisit(em: EntityManager, actor: SignedInActor, consultationId: string): Promise<NotedNote[]> {
-    const visible = { $or: [{ signedAt: { $ne: null } }, { authorId: actor.id }] };
-    const notes = await em.find(ConsultationNote, { consultationId, ...visible }, { orderBy: { id: 'asc' } });
-    return this.withAddenda(em, notes);
+    const where = { consultationId, ...visibleTo(actor) };
+    return this.withAddenda(em, await em.find(ConsultationNote, where, { orderBy: { id: 'asc' } }));
+  }
+
+  /** @throws NotFound for a note that does not exist, is of another visit, or is somebody else's draft */
+  async oneOf(em: EntityManager, actor: SignedInActor, consultationId: string, id: string): Promise<NotedNote> {
+    const note = await em.findOne(ConsultationNote, { id, consultationId, ...visibleTo(actor) });
+    if (!note) throw new NotFound('note');
+    return (await this.withAddenda(em, [note]))[0];
   }
 
   /** Signed ones of one patient, newest first. */
@@ -48,3 +54,5 @@ export class NoteRepository {
     return notes.map((note) => ({ note, addenda: addenda.filter(({ noteId }) => noteId === note.id) }));
   }
 }
+
+const visibleTo = ({ id }: SignedInActor) => ({ $or: [{ signedAt: { $ne: null } }, { authorId: id }] });

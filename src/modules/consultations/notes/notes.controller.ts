@@ -46,12 +46,30 @@ export class NotesController {
     operationId: 'listNotes',
     summary: 'Read the notes of a consultation',
     description:
-      'Oldest first, with what was added to them. Patients read what is signed, where the clinic shows notes to them (`NOTES_FOR_PATIENTS`); the doctor reads the drafts, too. Whoever else treats the patient reads `/patients/{id}/notes`.',
+      'Oldest first, with what was added to them. Patients read what is signed, where the clinic shows notes to them (`NOTES_FOR_PATIENTS`); the doctor reads the drafts, too. One that is not what was written has `intact: false` and says nothing. Whoever else treats the patient reads `/patients/{id}/notes`.',
   })
   @ApiSuccessList(NoteResponse, { description: 'The notes.' })
   @ApiErrors(401, 403, 404)
   list(@CurrentActor() actor: SignedInActor, @IdParam('consultation') id: string) {
     return this.reading.ofVisit(actor, id);
+  }
+
+  @Get(':noteId')
+  @Allow('patient', 'doctor')
+  @ApiOperation({
+    operationId: 'getNote',
+    summary: 'Read a note',
+    description:
+      'For the same people as the notes of the consultation. One that is not what was written is answered with `note_altered`, and nothing of it is shown.',
+  })
+  @ApiSuccess(NoteResponse, { description: 'The note.' })
+  @ApiErrors(401, 403, 404, 409)
+  get(
+    @CurrentActor() actor: SignedInActor,
+    @IdParam('consultation') visitId: string,
+    @IdParam('note', 'noteId') noteId: string,
+  ) {
+    return this.reading.one(actor, visitId, noteId);
   }
 
   @Put(':noteId')

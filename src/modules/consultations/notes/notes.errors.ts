@@ -14,6 +14,13 @@ export class NoteSigned extends DomainError {
   }
 }
 
+/** What is stored is not what its author wrote, or cannot be opened. */
+export class NoteAltered extends DomainError {
+  constructor() {
+    super('note_altered', 'conflict', 'This is not what was written. Do not rely on it, and tell an administrator.');
+  }
+}
+
 export class NoteNotSigned extends DomainError {
   constructor() {
     super('note_not_signed', 'conflict', 'This note is a draft; change it instead of adding to it.');

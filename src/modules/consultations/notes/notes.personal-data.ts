@@ -30,6 +30,6 @@ export class NotesPersonalData implements HoldsPersonalData {
   async export(em: EntityManager, userId: string): Promise<ExportedSection> {
     if (!this.policy.shownToPatients) return section([]);
     const [notes] = await this.notes.signedOf(em, userId, { limit: EXPORTED_AT_MOST + 1, offset: 0 });
-    return section(await Promise.all(notes.map((noted) => this.texts.opened(noted))));
+    return section(await Promise.all(notes.map((noted) => this.texts.shown(noted))));
   }
 }

@@ -5,6 +5,7 @@ import type { NoteResponse } from './dto/note.response';
 import { NotePolicy } from './note-policy';
 import { NoteRepository } from './note.repository';
 import { NoteTexts } from './note-texts';
+import { NoteTrail } from './note-trail';
 
 export interface PageOfNotes {
   notes: NoteResponse[];
@@ -17,6 +18,7 @@ export class PatientNotes {
   constructor(
     private readonly notes: NoteRepository,
     private readonly texts: NoteTexts,
+    private readonly trail: NoteTrail,
     private readonly policy: NotePolicy,
   ) {}
 
@@ -29,6 +31,8 @@ export class PatientNotes {
   ): Promise<PageOfNotes> {
     this.policy.assertShownTo(actor);
     const [found, total] = await this.notes.signedOf(em, patientId, page);
-    return { notes: await Promise.all(found.map((noted) => this.texts.opened(noted))), total };
+    const notes = await Promise.all(found.map((noted) => this.texts.shown(noted)));
+    this.trail.recordAltered(em, actor, found, notes);
+    return { notes, total };
   }
 }

@@ -5,7 +5,18 @@ import type { AddendumContent, NoteContent } from '../note-content';
 import { DiagnosisCode } from './diagnosis';
 
 const NOTE_STATUSES = ['draft', 'signed'] as const;
+const INTACT =
+  'False when what is stored is not what was written, or cannot be opened. Nothing of it is shown then; tell an administrator.';
 const HASH = 'SHA-256 of what was signed, with a salt of its own. It stands in the audit trail as well.';
+
+const NOTHING: NoteContent = {
+  text: null,
+  subjective: null,
+  objective: null,
+  assessment: null,
+  plan: null,
+  diagnoses: [],
+};
 
 /** What was added to a signed note. */
 export class NoteAddendumResponse {
@@ -15,11 +26,24 @@ export class NoteAddendumResponse {
   @ApiProperty({ format: 'uuid', description: "The author's account." })
   readonly authorId!: string;
 
-  @ApiProperty({ example: 'The result of the swab came in.' })
-  readonly reason!: string;
+  @ApiProperty({ description: INTACT })
+  readonly intact!: boolean;
 
-  @ApiProperty({ example: 'Swab negative for influenza A and B.' })
-  readonly text!: string;
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Null when it is not intact.',
+    example: 'The result of the swab came in.',
+  })
+  readonly reason!: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Null when it is not intact.',
+    example: 'Swab negative for influenza A and B.',
+  })
+  readonly text!: string | null;
 
   @ApiProperty({ description: HASH })
   readonly contentHash!: string;
@@ -27,8 +51,11 @@ export class NoteAddendumResponse {
   @ApiProperty({ type: 'string', format: 'date-time' })
   readonly signedAt!: Date;
 
-  static from({ id, authorId, contentHash, signedAt }: NoteAddendum, content: AddendumContent): NoteAddendumResponse {
-    return Object.assign(new NoteAddendumResponse(), { id, authorId, ...content, contentHash, signedAt });
+  /** @param content null when it is not what was signed */
+  static from(addendum: NoteAddendum, content: AddendumContent | null): NoteAddendumResponse {
+    const { id, authorId, contentHash, signedAt } = addendum;
+    const said = { intact: content !== null, ...(content ?? { reason: null, text: null }) };
+    return Object.assign(new NoteAddendumResponse(), { id, authorId, ...said, contentHash, signedAt });
   }
 }
 
@@ -45,6 +72,9 @@ export class NoteResponse {
 
   @ApiProperty({ enum: NOTE_STATUSES, enumName: 'NoteStatus' })
   readonly status!: (typeof NOTE_STATUSES)[number];
+
+  @ApiProperty({ description: INTACT })
+  readonly intact!: boolean;
 
   @ApiProperty({ type: 'string', nullable: true, example: 'Seen by video together with her daughter.' })
   readonly text!: string | null;
@@ -85,11 +115,16 @@ export class NoteResponse {
   @ApiProperty({ type: [NoteAddendumResponse], description: 'Oldest first.' })
   readonly addenda!: NoteAddendumResponse[];
 
-  static from(note: ConsultationNote, content: NoteContent, addenda: readonly NoteAddendumResponse[]): NoteResponse {
+  /** @param content null when it is not what was written */
+  static from(
+    note: ConsultationNote,
+    content: NoteContent | null,
+    addenda: readonly NoteAddendumResponse[],
+  ): NoteResponse {
     const { id, consultationId, authorId, lateEntry, contentHash, createdAt, updatedAt, version } = note;
     return Object.assign(new NoteResponse(), {
       ...{ id, consultationId, authorId, status: note.isSigned ? 'signed' : 'draft' },
-      ...content,
+      ...{ intact: content !== null, ...(content ?? NOTHING) },
       ...{ lateEntry, contentHash, createdAt, updatedAt, signedAt: note.signedAt ?? null, version, addenda },
     });
   }
