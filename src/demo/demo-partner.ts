@@ -10,6 +10,7 @@ export async function loadDemoPartner(app: INestApplication): Promise<void> {
   const { id } = await app.get(Partners).register(actor, {
     name: 'Corner Chemist (demo)',
     kind: 'pharmacy_management_system',
+    format: 'generic',
     contactEmail: 'partner@theriac.local',
     scopes,
   });

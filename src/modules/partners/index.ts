@@ -3,7 +3,7 @@ export { ApiKey } from './api-key.entity';
 export { ApiKeys } from './api-keys.service';
 export { PartnerSigningKey } from './partner-signing-key.entity';
 export { PartnerSigningKeys } from './partner-signing-keys.service';
-export { Partner, type PartnerKind } from './partner.entity';
+export { Partner, type PartnerFormat, type PartnerKind } from './partner.entity';
 export { PartnerRepository } from './partner.repository';
 export { PartnersModule } from './partners.module';
 export { Partners } from './partners.service';

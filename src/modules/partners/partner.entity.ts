@@ -3,14 +3,19 @@ import { uuidv7 } from 'uuidv7';
 import type { PartnerScope } from '../../platform/auth/partner-scopes';
 
 export const PARTNER_KINDS = ['pharmacy_management_system', 'wholesaler', 'other'] as const;
+/** What its system speaks: our own format, or HL7 FHIR release 5. Independent of what the partner is. */
+export const PARTNER_FORMATS = ['generic', 'fhir-r5'] as const;
 export const PARTNER_STATUSES = ['active', 'suspended'] as const;
 
 export type PartnerKind = (typeof PARTNER_KINDS)[number];
+export type PartnerFormat = (typeof PARTNER_FORMATS)[number];
 export type PartnerStatus = (typeof PARTNER_STATUSES)[number];
 
 export interface PartnerDetails {
   name: string;
   kind: PartnerKind;
+  /** Of the events that it sends and gets. */
+  format: PartnerFormat;
   /** Who is told when a key is about to expire. */
   contactEmail: string;
   /** The most that any of its API keys may. */
@@ -19,7 +24,7 @@ export interface PartnerDetails {
 
 export type PartnerChanges = Partial<PartnerDetails & { status: PartnerStatus }>;
 
-const CHANGEABLE = ['name', 'kind', 'contactEmail', 'scopes', 'status'] as const;
+const CHANGEABLE = ['name', 'kind', 'format', 'contactEmail', 'scopes', 'status'] as const;
 
 /** An outside system that calls us, such as the pharmacy management system of a chemist. It has keys, and no account. */
 @Entity({ tableName: 'partner' })
@@ -32,6 +37,9 @@ export class Partner {
 
   @Property({ type: 'text' })
   kind!: PartnerKind;
+
+  @Property({ type: 'text', default: 'generic' })
+  format!: PartnerFormat;
 
   @Property({ type: 'text' })
   contactEmail!: string;
@@ -54,9 +62,10 @@ export class Partner {
   @Property({ type: 'timestamptz', nullable: true })
   deletedAt: Date | null = null;
 
-  static register({ name, kind, contactEmail, scopes }: PartnerDetails, at: Date): Partner {
+  static register({ name, kind, format, contactEmail, scopes }: PartnerDetails, at: Date): Partner {
     const partner = new Partner();
-    Object.assign(partner, { id: uuidv7(), name, kind, contactEmail, status: 'active', createdAt: at, updatedAt: at });
+    Object.assign(partner, { id: uuidv7(), name, kind, format, contactEmail, status: 'active' });
+    Object.assign(partner, { createdAt: at, updatedAt: at });
     partner.scopes = sorted(scopes);
     return partner;
   }

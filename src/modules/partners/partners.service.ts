@@ -46,7 +46,7 @@ export class Partners {
         action: 'partner.registered',
         subjectType: 'partner',
         subjectId: partner.id,
-        details: { kind: partner.kind, scopes: partner.scopes },
+        details: { kind: partner.kind, format: partner.format, scopes: partner.scopes },
       });
       await em.flush();
       return partner;

@@ -32,6 +32,7 @@ describe('partners', () => {
     expect(registered.body.data).toMatchObject({
       ...DETAILS,
       scopes: ['inventory:read', 'products:read'],
+      format: 'generic',
       status: 'active',
       version: 1,
     });
@@ -56,10 +57,29 @@ describe('partners', () => {
       [id],
     );
     expect(rows).toEqual([
-      { action: 'partner.registered', details: { kind: DETAILS.kind, scopes: ['inventory:read', 'products:read'] } },
+      {
+        action: 'partner.registered',
+        details: { kind: DETAILS.kind, format: 'generic', scopes: ['inventory:read', 'products:read'] },
+      },
       { action: 'partner.updated', details: { fields: ['contactEmail'] } },
       { action: 'partner.removed', details: null },
     ]);
+  });
+
+  it('speak a format of ours or FHIR, and may change over', async () => {
+    const details = { ...DETAILS, name: 'Speaks FHIR' };
+    expect(await faults('', { ...details, format: 'fhir-r4' })).toEqual([422, 'format']);
+    expect(await faults('', { ...details, format: null })).toEqual([422, 'format']);
+    const { id, format } = await made<Loose>(test, '/api/v1/partners', token, { ...details, format: 'fhir-r5' });
+    expect(format).toBe('fhir-r5');
+    const changed = await ask(`/${String(id)}`, 'PATCH', { format: 'generic' });
+    expect(changed.body.data).toMatchObject({ format: 'generic', version: 2 });
+    const rows = await test.sql<{ details: object }>(
+      `select details from audit_log where subject_id = $1 and action = 'partner.updated'`,
+      [id],
+    );
+    expect(rows).toEqual([{ details: { fields: ['format'] } }]);
+    await ask(`/${String(id)}`, 'DELETE');
   });
 
   it('have names of their own, also when two are registered at once', async () => {

@@ -1,8 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, ValidateIf } from 'class-validator';
 import type { PartnerScope } from '../../../platform/auth/partner-scopes';
-import { PARTNER_STATUSES, type PartnerKind, type PartnerStatus } from '../partner.entity';
-import { IsContactEmail, IsName, IsPartnerKind, IsScopes } from './partner-fields.decorators';
+import { PARTNER_STATUSES, type PartnerFormat, type PartnerKind, type PartnerStatus } from '../partner.entity';
+import { IsContactEmail, IsName, IsPartnerFormat, IsPartnerKind, IsScopes } from './partner-fields.decorators';
 
 const IfGiven = () => ValidateIf((_, value) => value !== undefined);
 
@@ -15,6 +15,10 @@ export class ChangePartnerRequest {
   @IfGiven()
   @IsPartnerKind(false)
   kind?: PartnerKind;
+
+  @IfGiven()
+  @IsPartnerFormat()
+  format?: PartnerFormat;
 
   @IfGiven()
   @IsContactEmail(false)

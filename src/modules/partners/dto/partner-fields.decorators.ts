@@ -13,7 +13,7 @@ import {
   MaxLength,
 } from 'class-validator';
 import { PARTNER_SCOPE_NAMES } from '../../../platform/auth/partner-scopes';
-import { PARTNER_KINDS } from '../partner.entity';
+import { PARTNER_FORMATS, PARTNER_KINDS } from '../partner.entity';
 
 const trimmed = (value: unknown) => (typeof value === 'string' ? value.trim() : value);
 
@@ -31,6 +31,20 @@ export const IsPartnerKind = (required = true): PropertyDecorator =>
   applyDecorators(
     ApiProperty({ enum: PARTNER_KINDS, enumName: 'PartnerKind', example: 'pharmacy_management_system', required }),
     IsIn(PARTNER_KINDS),
+  );
+
+export const IsPartnerFormat = (more: { default?: string } = {}): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({
+      enum: PARTNER_FORMATS,
+      enumName: 'PartnerFormat',
+      description:
+        'Of the events that it sends and gets. A change holds for what is read and written from then on: events that wait or are replayed are read in the new format, deliveries that are written down stay as they are.',
+      example: 'generic',
+      required: false,
+      ...more,
+    }),
+    IsIn(PARTNER_FORMATS),
   );
 
 /** ASCII only, as the mailer takes it. */

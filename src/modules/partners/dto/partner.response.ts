@@ -1,6 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PARTNER_SCOPE_NAMES, type PartnerScope } from '../../../platform/auth/partner-scopes';
-import { type Partner, PARTNER_KINDS, PARTNER_STATUSES, type PartnerKind, type PartnerStatus } from '../partner.entity';
+import {
+  type Partner,
+  PARTNER_FORMATS,
+  PARTNER_KINDS,
+  PARTNER_STATUSES,
+  type PartnerFormat,
+  type PartnerKind,
+  type PartnerStatus,
+} from '../partner.entity';
 
 /** A partner as an administrator sees it. */
 export class PartnerResponse {
@@ -12,6 +20,14 @@ export class PartnerResponse {
 
   @ApiProperty({ enum: PARTNER_KINDS, enumName: 'PartnerKind', example: 'pharmacy_management_system' })
   readonly kind!: PartnerKind;
+
+  @ApiProperty({
+    enum: PARTNER_FORMATS,
+    enumName: 'PartnerFormat',
+    description: 'Of the events that it sends and gets.',
+    example: 'generic',
+  })
+  readonly format!: PartnerFormat;
 
   @ApiProperty({ format: 'email', example: 'it@chemist.example' })
   readonly contactEmail!: string;
@@ -38,11 +54,12 @@ export class PartnerResponse {
   readonly version!: number;
 
   static from(partner: Partner): PartnerResponse {
-    const { id, name, kind, contactEmail, status, scopes, createdAt, updatedAt, version } = partner;
+    const { id, name, kind, format, contactEmail, status, scopes, createdAt, updatedAt, version } = partner;
     return Object.assign(new PartnerResponse(), {
       id,
       name,
       kind,
+      format,
       contactEmail,
       status,
       scopes,

@@ -1,6 +1,6 @@
 import type { PartnerScope } from '../../../platform/auth/partner-scopes';
-import type { PartnerKind } from '../partner.entity';
-import { IsContactEmail, IsName, IsPartnerKind, IsScopes } from './partner-fields.decorators';
+import type { PartnerFormat, PartnerKind } from '../partner.entity';
+import { IsContactEmail, IsName, IsPartnerFormat, IsPartnerKind, IsScopes } from './partner-fields.decorators';
 
 export class RegisterPartnerRequest {
   @IsName('Corner Chemist')
@@ -8,6 +8,9 @@ export class RegisterPartnerRequest {
 
   @IsPartnerKind()
   kind!: PartnerKind;
+
+  @IsPartnerFormat({ default: 'generic' })
+  format: PartnerFormat = 'generic';
 
   @IsContactEmail()
   contactEmail!: string;
