@@ -42,6 +42,7 @@ import { Migration20261122000810_pms_reconciliation } from './Migration202611220
 import { Migration20261122000900_partner_deliveries } from './Migration20261122000900_partner_deliveries';
 import { Migration20261122000910_live_updates } from './Migration20261122000910_live_updates';
 import { Migration20261123003000_partner_format } from './Migration20261123003000_partner_format';
+import { Migration20261123003010_events_of_many } from './Migration20261123003010_events_of_many';
 import { Migration20261123005000_refill_notice } from './Migration20261123005000_refill_notice';
 
 /** Every migration, oldest first. Listed by hand so that the build, the tests and the container run exactly the same ones. */
@@ -90,5 +91,6 @@ export const migrations = [
   Migration20261122000900_partner_deliveries,
   Migration20261122000910_live_updates,
   Migration20261123003000_partner_format,
+  Migration20261123003010_events_of_many,
   Migration20261123005000_refill_notice,
 ];

@@ -31,7 +31,8 @@ export interface WrittenNews {
   event: PartnerEvent;
   /** What it is about. */
   subjectId: string;
-  listeners: readonly { id: string; partnerId: string }[];
+  /** Each with the body that is sent there. */
+  listeners: readonly { id: string; partnerId: string; body: string }[];
 }
 
 export interface SettledAttempt {
@@ -52,8 +53,8 @@ const ADD: PreparedStatement = {
   text: `
     insert into partner_delivery
       (id, partner_id, endpoint_id, event_id, event_type, subject_id, body, status, due_at, occurred_at, created_at)
-    select listener.*, $1::uuid, $2, $3::uuid, $4, 'pending', $5::timestamptz, $6::timestamptz, $5::timestamptz
-    from unnest($7::uuid[], $8::uuid[], $9::uuid[]) as listener (id, partner_id, endpoint_id)
+    select listener.id, partner_id, endpoint_id, $1::uuid, $2, $3::uuid, body, 'pending', $4::timestamptz, $5::timestamptz, $4::timestamptz
+    from unnest($6::uuid[], $7::uuid[], $8::uuid[], $9::text[]) as listener (id, partner_id, endpoint_id, body)
     on conflict do nothing`,
 };
 
@@ -139,14 +140,15 @@ export class DeliveryRepository {
 
   /** One row for each listener. An event that was written before is written no second time. */
   async add({ event, subjectId, listeners }: WrittenNews, at: Date): Promise<void> {
-    const [ids, partners, endpoints] = [
+    const [ids, partners, endpoints, bodies] = [
       listeners.map(() => uuidv7()),
       listeners.map(({ partnerId }) => partnerId),
       listeners.map(({ id }) => id),
+      listeners.map(({ body }) => body),
     ];
     await this.statements.rows(ADD, [
-      ...[event.id, event.type, subjectId, JSON.stringify(event), at, event.occurredAt],
-      ...[ids, partners, endpoints],
+      ...[event.id, event.type, subjectId, at, event.occurredAt],
+      ...[ids, partners, endpoints, bodies],
     ]);
   }
 

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../../kernel/domain-error';
 import { type PreparedStatement, PreparedStatements } from '../../../platform/database/prepared-statements';
 import type { PageQuery } from '../../../platform/http/page';
+import type { PartnerFormat } from '../../partners';
 import { isUuid } from '../../../platform/http/id-param.decorator';
 import { PartnerEndpoint } from './partner-endpoint.entity';
 
@@ -10,13 +11,15 @@ import { PartnerEndpoint } from './partner-endpoint.entity';
 export interface Listener {
   id: string;
   partnerId: string;
+  /** What its system speaks. */
+  format: PartnerFormat;
 }
 
 /** Asked for every event that partners could be told of. */
 const LISTENERS: PreparedStatement = {
   name: 'partner_endpoint_listeners',
   text: `
-    select e.id, e.partner_id as "partnerId" from partner_endpoint e join partner p on p.id = e.partner_id
+    select e.id, e.partner_id as "partnerId", p.format from partner_endpoint e join partner p on p.id = e.partner_id
     where e.status = 'active' and e.deleted_at is null and p.status = 'active' and p.deleted_at is null
       and (e.event_types = '{}' or $1 = any(e.event_types))
     order by e.id`,

@@ -3,8 +3,10 @@ import { type Clock, CLOCK } from '../../../kernel/clock';
 import { NotFound } from '../../../kernel/domain-error';
 import type { DeliveredEvent } from '../../../platform/outbox/delivered-event';
 import { Products } from '../../inventory';
+import type { PartnerFormat } from '../../partners';
 import { DeliveryRepository } from './delivery.repository';
 import { EndpointRepository, type Listener } from './endpoint.repository';
+import { Translators } from '../translation/translators';
 import { type PartnerEvent, partnerEvent, type ToldProduct } from './partner-event';
 
 /** Events that carry the product itself. */
@@ -24,6 +26,7 @@ export class PartnerNews {
     private readonly endpoints: EndpointRepository,
     private readonly deliveries: DeliveryRepository,
     private readonly products: Products,
+    private readonly translators: Translators,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -36,9 +39,14 @@ export class PartnerNews {
     return told && { event: told, subjectId: event.aggregateId, listeners };
   }
 
-  /** One delivery for each endpoint that listens; one that has gone since is told nothing by the sender. */
+  /** One delivery for each endpoint that listens, in the words of its partner; one that has gone since is told nothing by the sender. */
   writeDown(news: News): Promise<void> {
-    return this.deliveries.add(news, this.clock.now());
+    const bodies = new Map<PartnerFormat, string>();
+    for (const { format } of news.listeners) {
+      if (!bodies.has(format)) bodies.set(format, JSON.stringify(this.translators.told(format, news.event)));
+    }
+    const listeners = news.listeners.map((listener) => ({ ...listener, body: bodies.get(listener.format)! }));
+    return this.deliveries.add({ ...news, listeners }, this.clock.now());
   }
 
   /** As it stands now; undefined for one that is retired. */

@@ -3,10 +3,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK } from '../../../kernel/clock';
 import { systemActor } from '../../../platform/auth/actor';
 import { AuditTrail } from '../../audit';
-import { PartnerMirror, type Taken } from '../mirror/partner-mirror';
-import type { ProductReport, StockReport } from '../translation/reports';
-import { EventTranslation, type ToldEvent } from './event-translation';
+import { PartnerMirror } from '../mirror/partner-mirror';
+import { type OrderReport, type ProductReport, type Report, type StockReport, subjectOf } from '../translation/reports';
+import { EventTranslation } from './event-translation';
 import type { InboundEvent } from './inbound-event.entity';
+import type { Outcome, ToldEvent } from './told-event';
+
+/** One thing that an event tells. */
+interface Told {
+  by: ToldEvent;
+  report: Report;
+}
 
 /** Brings events into the mirror, and writes down what became of each. */
 @Injectable()
@@ -18,10 +25,15 @@ export class EventsToMirror {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** In the caller's transaction. @param events of one partner, in the order of their arrival */
-  async apply(em: EntityManager, partnerId: string, events: readonly InboundEvent[]): Promise<void> {
-    if (events.length === 0) return;
-    const told = await this.translation.of(em, partnerId, events);
+  /**
+   * In the caller's transaction. Of events that tell a lot, the last ones may be left as they are, for the next time.
+   *
+   * @param given events of one partner, in the order of their arrival
+   */
+  async apply(em: EntityManager, partnerId: string, given: readonly InboundEvent[]): Promise<void> {
+    if (given.length === 0) return;
+    const { looked, told } = await this.translation.of(em, partnerId, given);
+    const events = given.slice(0, looked);
     for (const wave of waves(told)) {
       await this.applyWave(em, partnerId, wave);
       // What waits for its product must be found by the next wave, which may bring it.
@@ -37,41 +49,54 @@ export class EventsToMirror {
     await em.flush();
   }
 
-  private async applyWave(em: EntityManager, partnerId: string, wave: readonly ToldEvent[]): Promise<void> {
-    const products = wave.filter((told) => told.report.about === 'product');
-    const stocks = wave.filter((told) => told.report.about === 'stock');
-    const reports = <T>(told: readonly ToldEvent[]) => told.map(({ report }) => report.report as T);
-    this.conclude(products, await this.mirror.takeProducts(em, partnerId, reports<ProductReport>(products)));
-    this.conclude(stocks, await this.mirror.takeStock(em, partnerId, reports<StockReport>(stocks)));
-    for (const { event, report } of wave) {
-      if (report.about !== 'order') continue;
-      event.conclude(await this.mirror.takeOrder(em, partnerId, report.report), this.clock.now());
+  private async applyWave(em: EntityManager, partnerId: string, wave: readonly Told[]): Promise<void> {
+    const products = wave.filter(({ report }) => report.about === 'product');
+    const stocks = wave.filter(({ report }) => report.about === 'stock');
+    const orders = wave.filter(({ report }) => report.about === 'order');
+    note(products, await this.mirror.takeProducts(em, partnerId, reportsOf<ProductReport>(products)));
+    note(stocks, await this.mirror.takeStock(em, partnerId, reportsOf<StockReport>(stocks)));
+    for (const order of orders) {
+      const [report] = reportsOf<OrderReport>([order]);
+      order.by.took(order.report, { outcome: await this.mirror.takeOrder(em, partnerId, report) });
     }
+    await this.concludeDone(em, partnerId, wave);
   }
 
-  private conclude(told: readonly ToldEvent[], taken: readonly Taken[]): void {
-    for (const [at, { event }] of told.entries()) event.conclude(taken[at], this.clock.now());
+  /** Those whose last report this was. What one of several waited for in an earlier wave may have come since. */
+  private async concludeDone(em: EntityManager, partnerId: string, wave: readonly Told[]): Promise<void> {
+    const done = [...new Set(wave.map(({ by }) => by))].filter(({ isDone }) => isDone);
+    const refs = done.flatMap((event) => event.waitsFor);
+    const known = refs.length === 0 ? new Set<string>() : await this.mirror.knownOf(em, partnerId, refs);
+    for (const event of done) {
+      const waitsFor = event.waitsFor.filter((ref) => !known.has(ref));
+      event.conclude(waitsFor, this.clock.now());
+    }
   }
 }
 
+function note(told: readonly Told[], taken: readonly Outcome['outcome'][]): void {
+  for (const [at, { by, report }] of told.entries()) by.took(report, { outcome: taken[at] });
+}
+
+const reportsOf = <T>(told: readonly Told[]) => told.map(({ report }) => report.report as T);
+
 /**
- * The events of each subject in the order of their versions, one of each subject in a wave: within a wave everything is of different
+ * What is told of each subject in the order of the versions, one of each subject in a wave: within a wave everything is of different
  * subjects and can be written in one statement.
  */
-function waves(told: readonly ToldEvent[]): ToldEvent[][] {
-  const ordered = [...told].sort((one, other) => versionOf(one) - versionOf(other));
+function waves(events: readonly ToldEvent[]): Told[][] {
+  const told = events.flatMap((by) => by.reports.map((report) => ({ by, report })));
+  const ordered = told.sort((one, other) => one.report.report.version - other.report.report.version);
   const seen = new Map<string, number>();
-  const made: ToldEvent[][] = [];
+  const made: Told[][] = [];
   for (const one of ordered) {
-    const subject = one.event.subject!;
+    const subject = subjectOf(one.report);
     const turn = seen.get(subject) ?? 0;
     seen.set(subject, turn + 1);
     (made[turn] ??= []).push(one);
   }
   return made;
 }
-
-const versionOf = ({ report }: ToldEvent) => report.report.version;
 
 function countsOf(events: readonly InboundEvent[]): Record<string, number> {
   const counts: Record<string, number> = {};

@@ -18,8 +18,9 @@ const LONGEST_REASON = 500;
 
 /** What an event turned out to be about. */
 export interface Subject {
-  subject: string;
-  version: number;
+  /** Null of one that is about several things. */
+  subject: string | null;
+  version: number | null;
   productRef: string | null;
 }
 
@@ -45,7 +46,7 @@ export class InboundEvent {
   @Property({ type: 'text', lazy: true })
   payload!: string;
 
-  /** In the partner's words, where it says. */
+  /** In the partner's words, where it says: of an event, or of a FHIR resource. */
   @Property({ type: 'text', nullable: true })
   type!: string | null;
 
@@ -54,6 +55,10 @@ export class InboundEvent {
 
   @Property({ type: 'text', nullable: true })
   productRef!: string | null;
+
+  /** Of one that tells of several things and is `waiting`: the products that it waits for. */
+  @Property({ type: 'array', columnType: 'text[]', nullable: true })
+  waitsFor!: string[] | null;
 
   @Property({ type: new BigIntType('number'), nullable: true })
   subjectVersion!: number | null;
@@ -92,6 +97,7 @@ export class InboundEvent {
     this.subject = subject;
     this.subjectVersion = version;
     this.productRef = productRef;
+    this.waitsFor = null;
   }
 
   conclude(outcome: Conclusion, at: Date, reason: string | null = null): void {

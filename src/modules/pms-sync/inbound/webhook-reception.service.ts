@@ -116,8 +116,10 @@ function newsIn(text: string): unknown {
 
 /** For whoever looks through the list, before the worker has looked into it. */
 function typeOf(text: string): string | null {
-  const { type } = Object(parsed(text)) as { type?: unknown };
-  return typeof type === 'string' && /^[\w.-]{1,100}$/.test(type) ? type : null;
+  const { resourceType, type = null } = Object(parsed(text)) as { resourceType?: unknown; type?: unknown };
+  // Of FHIR it is the resource: the `type` of a bundle says nothing of what is in it.
+  const told = resourceType ?? type;
+  return typeof told === 'string' && /^[\w.-]{1,100}$/.test(told) ? told : null;
 }
 
 function parsed(text: string): unknown {

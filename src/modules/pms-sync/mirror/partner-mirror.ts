@@ -47,6 +47,11 @@ export class PartnerMirror {
     });
   }
 
+  /** Of these, the products that are ours; they stay so until the caller commits. */
+  knownOf(em: EntityManager, partnerId: string, productRefs: readonly string[]): Promise<Set<string>> {
+    return this.repository.mappedOf(em, partnerId, productRefs);
+  }
+
   async takeOrder(em: EntityManager, partnerId: string, report: OrderReport): Promise<Taken> {
     const now = this.clock.now();
     // Locked: of two reports at the same time, the second sees the version of the first.

@@ -1,4 +1,5 @@
 import type { FieldFault } from '../../../kernel/domain-error';
+import type { PartnerEvent } from '../deliveries/partner-event';
 import type { PartnerTranslator, Translation } from './partner-translator';
 import { type Read, readOrder, readProduct, readStock } from './report-fields';
 import type { Report } from './reports';
@@ -35,11 +36,15 @@ export class GenericTranslator implements PartnerTranslator {
     const read = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
     return read ? read(data) : { means: 'nothing', why: 'events of this type are not taken' };
   }
+
+  tell(event: PartnerEvent): PartnerEvent {
+    return event;
+  }
 }
 
 function reported<About extends Report['about']>(about: About, read: Read<Report['report']>): Translation {
   if ('faults' in read) return { means: 'fault', why: told(read.faults) };
-  return { means: 'report', report: { about, report: read.report } as Report };
+  return { means: 'reports', reports: [{ about, report: read.report } as Report] };
 }
 
 function told(faults: readonly FieldFault[]): string {
