@@ -41,6 +41,7 @@ import { Migration20261122000800_pms_inbound } from './Migration20261122000800_p
 import { Migration20261122000810_pms_reconciliation } from './Migration20261122000810_pms_reconciliation';
 import { Migration20261122000900_partner_deliveries } from './Migration20261122000900_partner_deliveries';
 import { Migration20261122000910_live_updates } from './Migration20261122000910_live_updates';
+import { Migration20261123001000_stock_changes } from './Migration20261123001000_stock_changes';
 import { Migration20261123003000_partner_format } from './Migration20261123003000_partner_format';
 import { Migration20261123003010_events_of_many } from './Migration20261123003010_events_of_many';
 import { Migration20261123005000_refill_notice } from './Migration20261123005000_refill_notice';
@@ -90,6 +91,7 @@ export const migrations = [
   Migration20261122000810_pms_reconciliation,
   Migration20261122000900_partner_deliveries,
   Migration20261122000910_live_updates,
+  Migration20261123001000_stock_changes,
   Migration20261123003000_partner_format,
   Migration20261123003010_events_of_many,
   Migration20261123005000_refill_notice,

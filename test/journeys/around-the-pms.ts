@@ -30,6 +30,7 @@ export async function aroundThePms(clinic: ClinicLife, admin: Signed): Promise<v
   await ask('/product-mappings?unmapped=true');
   await ask('/product-mappings/AMX-500', 'PUT', { productId: null });
   await ask('/stock?waiting=true');
+  await ask('/stock-view?asOf=0');
   const call = async (method: string, path: string, body?: object) => {
     const asked = { method, path: `/api/v1/pms/${path}`, body: body && JSON.stringify(body) };
     const request = await signed(test, pms, asked);
@@ -46,6 +47,7 @@ export async function aroundThePms(clinic: ClinicLife, admin: Signed): Promise<v
   await call('PATCH', 'inventory/main/AMX-250', { version: 2, reserved: 1 });
   await call('GET', 'inventory');
   await call('GET', 'inventory/main/AMX-250');
+  await call('GET', 'stock-view');
   const stock = [{ productRef: 'AMX-500', version: 9, onHand: 5 }];
   await call('POST', 'inventory/snapshots', { locationRef: 'main', takenAt: new Date().toISOString(), stock });
   while (await test.app.get(StockReconciliation).compareNext());

@@ -32,6 +32,8 @@ export { RETURN_REASONS, type ReturnReason } from './stock/movement-kinds';
 export { type PatientReturn, PatientReturns } from './stock/patient-returns';
 export type { Delivery } from './stock/delivery';
 export { Receipts } from './stock/receipts.service';
+export { StockAsOf } from './stock/stock-as-of';
+export type { StockPlace, StockThen } from './stock/stock-changes.repository';
 export { StockMovement } from './stock/stock-movement.entity';
 export { StockReceipt } from './stock/stock-receipt.entity';
 export { StockTransfer, StockTransferLine } from './transfers/stock-transfer.entity';

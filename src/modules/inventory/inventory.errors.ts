@@ -27,6 +27,13 @@ export class StockChanged extends DomainError {
   }
 }
 
+/** 409: as of this number of the ledger, stock cannot be read yet: there was no such change, or one before it is still under way. */
+export class SequenceNotReached extends DomainError {
+  constructor(asked: number, newest: number) {
+    super('sequence_not_reached', 'conflict', 'Stock cannot be read as of this number yet.', { asked, newest });
+  }
+}
+
 /** 409: the second of two people must be another one. */
 export class SecondPersonNeeded extends DomainError {
   constructor(message: string) {

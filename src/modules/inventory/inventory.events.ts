@@ -22,6 +22,8 @@ export interface StockChangeFacts {
   productId: string;
   /** Rises with every change of this product's stock; a younger event has the higher one. */
   sequence: number;
+  /** The same of all stock: whoever has read the stock as of a number applies what is higher. */
+  ledgerSequence: number;
   /** Every location that changed, as it is now. */
   balances: PlaceBalance[];
 }

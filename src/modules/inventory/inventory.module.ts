@@ -46,6 +46,8 @@ import { BatchRecalls } from './recall/batch-recalls';
 import { Receipts } from './stock/receipts.service';
 import { ReturnedStock } from './stock/returned-stock';
 import { StockArrivals } from './stock/stock-arrivals';
+import { StockAsOf } from './stock/stock-as-of';
+import { StockChanges } from './stock/stock-changes.repository';
 import { StockLedger } from './stock/stock-ledger';
 import { StockReading } from './stock/stock-reading.service';
 import { StockController } from './stock/stock.controller';
@@ -74,6 +76,8 @@ const STOCK = [
   LedgerProof,
   LedgerProofJob,
   StockRepository,
+  StockChanges,
+  StockAsOf,
   StockReading,
   DeliveryLines,
   StockArrivals,
@@ -119,6 +123,7 @@ const RESERVATIONS = [ReservationExpiryJob, StockAllocation, ReservationReposito
     ReorderRules,
     Receipts,
     StockAllocation,
+    StockAsOf,
     Medicines,
     Dispensaries,
     UsableLots,

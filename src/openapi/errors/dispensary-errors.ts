@@ -112,6 +112,13 @@ export const DISPENSARY_ERRORS: Readonly<Record<string, CataloguedError>> = {
     remedy: 'Withdraw the proposal, look again and propose anew.',
     details: { expected: 'Units of use at the time of the proposal.', onHand: 'Units of use now.' },
   },
+  sequence_not_reached: {
+    status: 409,
+    meaning:
+      'Stock cannot be read as of this number of the ledger: there was none so high, or a change before it is still under way.',
+    remedy: 'Ask for `newest` or less, or for the same again in a moment.',
+    details: { asked: 'The number that was asked for.', newest: 'The highest that stock can be read as of now.' },
+  },
   pack_received: {
     status: 409,
     meaning: 'The pack with this GTIN and serial number was received before.',

@@ -51,6 +51,8 @@ export const synchronisationLines: AccessLines = {
   listSnapshots: { ...DISPENSERS, ask: aPartner },
   listDifferences: { ...DISPENSERS, ask: aPartner },
   readSyncStatus: { ...DISPENSERS, ask: aPartner },
+  readPartnerStockView: { ...DISPENSERS, ask: aPartner },
+  readPmsStockView: PARTNER,
   sendPmsSnapshot: {
     ...PARTNER,
     ask: () => ({ body: { locationRef: 'main', takenAt: new Date().toISOString(), stock: [] } }),

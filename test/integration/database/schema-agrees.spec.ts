@@ -26,6 +26,8 @@ const UNMAPPED: Unmapped = {
     'witness_signature',
     // Counters of the numbers of invoices, moved by one statement.
     'invoice_series',
+    // What was told of stock, written and read many rows in one statement.
+    'stock_change',
     // The last price of each product, joined to suggestions and written many at a time.
     'supplier_price',
     // Wrapped keys, read before any entity is.

@@ -43,6 +43,7 @@ describe('a delivery', () => {
     expect(event.payload).toEqual({
       productId,
       sequence: 1,
+      ledgerSequence: expect.any(Number) as number,
       balances: [{ locationId, onHand: 60, reserved: 0, available: 60 }],
     });
   });

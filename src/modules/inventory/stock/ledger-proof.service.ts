@@ -7,6 +7,10 @@ import { OutboxEvent } from '../../../platform/outbox/outbox-event.entity';
 import { AuditTrail } from '../../audit';
 import { ledgerDifferenceFound, type LedgerDifferenceFacts } from '../inventory.events';
 import { ledgerDifferences, ledgerProvedAt } from '../inventory.metrics';
+import { StockChanges } from './stock-changes.repository';
+import { StockLedger } from './stock-ledger';
+
+const ACTOR = systemActor('stock-ledger-proof');
 
 /**
  * Adds the ledger up again. The database lets nobody change a balance without its movement, so a difference means that somebody went
@@ -18,6 +22,8 @@ export class LedgerProof {
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly ledger: StockLedger,
+    private readonly changes: StockChanges,
     private readonly audit: AuditTrail,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -32,11 +38,32 @@ export class LedgerProof {
     ledgerDifferences.set(differences.length);
     ledgerProvedAt.set(this.clock.now().getTime() / 1_000);
     if (differences.length > 0) this.logger.error({ differences }, 'the stock ledger does not add up');
+    await this.tellUntold();
     return differences;
   }
 
+  /**
+   * Stock that changed without being told, such as by an older version of the service or by hand, is told now; a change in the meantime only
+   * tells twice.
+   */
+  private async tellUntold(): Promise<void> {
+    const places = await this.unitOfWork.read((em) => this.changes.untold(em));
+    if (places.length === 0) return;
+    this.logger.warn({ places }, 'stock changed and nobody was told');
+    const products = [...new Set(places.map(({ productId }) => productId))];
+    await this.unitOfWork.run(async (em) => {
+      await this.ledger.lockProducts(em, products);
+      await this.ledger.announce(em, places);
+      this.audit.record(em, ACTOR, {
+        action: 'stock.untold_changes_announced',
+        subjectType: 'stock',
+        details: { products: products.length, places: places.length },
+      });
+    });
+  }
+
   private tell(em: EntityManager, difference: LedgerDifferenceFacts): void {
-    this.audit.record(em, systemActor('stock-ledger-proof'), {
+    this.audit.record(em, ACTOR, {
       action: 'stock.ledger_difference_found',
       subjectType: 'lot',
       subjectId: difference.lotId,

@@ -7,6 +7,7 @@ import type { Actor } from '../../../platform/auth/actor';
 import { OutboxEvent } from '../../../platform/outbox/outbox-event.entity';
 import { InsufficientStock } from '../inventory.errors';
 import { stockChanged } from '../inventory.events';
+import { StockChanges } from './stock-changes.repository';
 import type { PostedMovement, StockEntry, StockSource } from './stock-entry';
 import { type LockedLot, StockRepository } from './stock.repository';
 
@@ -19,6 +20,7 @@ import { type LockedLot, StockRepository } from './stock.repository';
 export class StockLedger {
   constructor(
     private readonly stock: StockRepository,
+    private readonly changes: StockChanges,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -66,18 +68,13 @@ export class StockLedger {
     return new Map(lots.map((lot) => [lot.id, lot]));
   }
 
-  /** Tells of the stock of each product that changed, with the next number of its sequence. The products must be locked. */
+  /**
+   * Writes down and tells the stock of each product that changed, under the next number of its sequence and of the ledger's. The products
+   * must be locked.
+   */
   async announce(em: EntityManager, changed: readonly { productId: string; locationId: string }[]): Promise<void> {
     const at = this.clock.now();
-    const sequences = await this.stock.nextSequences(em, [...new Set(changed.map(({ productId }) => productId))]);
-    const balances = await this.stock.balancesAt(em, changed, at);
-    for (const [productId, sequence] of sequences) {
-      const own = balances.filter((balance) => balance.productId === productId);
-      const places = own.map(({ locationId, onHand, reserved, available }) => ({
-        ...{ locationId, onHand, reserved, available },
-      }));
-      em.persist(OutboxEvent.of(stockChanged({ productId, sequence, balances: places }, at)));
-    }
+    for (const facts of await this.changes.write(em, changed, at)) em.persist(OutboxEvent.of(stockChanged(facts, at)));
   }
 }
 

@@ -101,29 +101,6 @@ export class StockRepository {
     });
   }
 
-  async nextSequences(em: EntityManager, productIds: readonly string[]): Promise<Map<string, number>> {
-    const rows = await em.execute<{ id: string; sequence: string }[]>(
-      `update product set stock_sequence = stock_sequence + 1 where id = any(?::uuid[]) returning id, stock_sequence as sequence`,
-      [uuidArray(productIds)],
-    );
-    return new Map(rows.map(({ id, sequence }) => [id, Number(sequence)]));
-  }
-
-  /** Of exactly these products at exactly these locations. */
-  balancesAt(
-    em: EntityManager,
-    places: readonly { productId: string; locationId: string }[],
-    now: Date,
-  ): Promise<Omit<StockBalance, 'onOrder'>[]> {
-    const wanted = places.map(({ productId, locationId }) => ({ productId, locationId }));
-    return em.execute<Omit<StockBalance, 'onOrder'>[]>(
-      `${BALANCES} where (l.product_id, l.location_id) in (
-         select "productId", "locationId" from jsonb_to_recordset(?::jsonb) as w("productId" uuid, "locationId" uuid))
-       group by l.product_id, l.location_id order by l.location_id`,
-      [now, JSON.stringify(wanted)],
-    );
-  }
-
   /** By product and location; what has never had a lot is not in it. */
   async balances(
     em: EntityManager,
@@ -159,7 +136,7 @@ const ON_ORDER = `
      and r.status in ('submitted', 'acknowledged', 'partially_received')`;
 
 /** Available is what may leave: the expiry is judged by the calendar of the location. */
-const BALANCES = `
+export const BALANCES = `
   select l.product_id as "productId", l.location_id as "locationId", sum(l.on_hand)::float8 as "onHand",
          sum(l.reserved)::float8 as reserved,
          coalesce(sum(l.on_hand - l.reserved) filter (

@@ -20,12 +20,13 @@ const PRODUCT: ToldProduct = {
 describe('what partners are told', () => {
   it('is the frame of the contract, with the sequence of the subject', () => {
     const balances = [{ locationId: 'l', onHand: 5, reserved: 1, available: 4 }];
-    expect(partnerEvent(event('stock.changed', { productId: 'p', sequence: 12, balances }))).toEqual({
+    const facts = { productId: 'p', sequence: 12, ledgerSequence: 4711, balances };
+    expect(partnerEvent(event('stock.changed', facts))).toEqual({
       id: '01936f2a-7b1c-7def-8a3b-5c6d7e8f9a0b',
       type: 'stock.changed',
       version: 1,
       occurredAt: '2026-12-01T10:00:00.000Z',
-      data: { productId: 'p', balances, sequence: 12 },
+      data: { productId: 'p', ledgerSequence: 4711, balances, sequence: 12 },
     });
   });
 

@@ -52,7 +52,7 @@ const TOLD: Readonly<Record<PartnerEventType, Fields>> = {
   'restock_order.closed': ['restockOrderId', 'number', 'status', 'supplierId', 'locationId', 'lines', 'expectedOn'],
   'restock_order.received': ['restockOrderId', 'number', 'status', 'supplierId', 'locationId', 'lines', 'expectedOn'],
   'restock_order.submitted': ['restockOrderId', 'number', 'status', 'supplierId', 'locationId', 'lines', 'expectedOn'],
-  'stock.changed': ['productId', 'balances'],
+  'stock.changed': ['productId', 'ledgerSequence', 'balances'],
   'stock.low': ['productId', 'locationId', 'available', 'onOrder', 'reorderPoint'],
 };
 
