@@ -42,6 +42,9 @@ import { Migration20261122000810_pms_reconciliation } from './Migration202611220
 import { Migration20261122000900_partner_deliveries } from './Migration20261122000900_partner_deliveries';
 import { Migration20261122000910_live_updates } from './Migration20261122000910_live_updates';
 import { Migration20261123001000_stock_changes } from './Migration20261123001000_stock_changes';
+import { Migration20261123002000_partner_orders } from './Migration20261123002000_partner_orders';
+import { Migration20261123002010_validate_partner_orders } from './Migration20261123002010_validate_partner_orders';
+import { Migration20261123002020_awaited_lines } from './Migration20261123002020_awaited_lines';
 import { Migration20261123003000_partner_format } from './Migration20261123003000_partner_format';
 import { Migration20261123003010_events_of_many } from './Migration20261123003010_events_of_many';
 import { Migration20261123005000_refill_notice } from './Migration20261123005000_refill_notice';
@@ -92,6 +95,9 @@ export const migrations = [
   Migration20261122000900_partner_deliveries,
   Migration20261122000910_live_updates,
   Migration20261123001000_stock_changes,
+  Migration20261123002000_partner_orders,
+  Migration20261123002010_validate_partner_orders,
+  Migration20261123002020_awaited_lines,
   Migration20261123003000_partner_format,
   Migration20261123003010_events_of_many,
   Migration20261123005000_refill_notice,

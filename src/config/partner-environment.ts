@@ -16,4 +16,11 @@ export class PartnerEnvironment extends NotificationEnvironment {
   @Max(60)
   @ToInteger()
   PARTNER_ENDPOINT_TIMEOUT_SECONDS = 15;
+
+  /** Minutes after which people are told of a restock order that the system of its partner has not taken. */
+  @IsInt()
+  @Min(1)
+  @Max(10_080)
+  @ToInteger()
+  PARTNER_ORDER_PATIENCE_MINUTES = 60;
 }

@@ -119,7 +119,9 @@ async function openPlaces(app: INestApplication): Promise<DemoPlaces> {
     const known = await app.get(UnitOfWork).read((em) => em.findOne(Supplier, { name, deletedAt: null }));
     if (known) return known.id;
     const contact = { contactName: null, email: `orders@${name.split(' ')[0].toLowerCase()}.example`, phone: null };
-    return (await places.registerSupplier(ACTOR, { name, kind, ...contact, leadTimeDays, currency: 'INR' })).id;
+    return (
+      await places.registerSupplier(ACTOR, { name, kind, ...contact, leadTimeDays, currency: 'INR', partnerId: null })
+    ).id;
   };
   const dispensary = await location('Main dispensary', 'dispensary');
   const storeroom = await location('Storeroom', 'storeroom');

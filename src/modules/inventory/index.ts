@@ -10,6 +10,7 @@ export { Lot } from './lots/lot.entity';
 export { type LotFacts, type UsableLot, UsableLots } from './lots/usable-lots';
 export { Dispensaries, type DispensaryPlace } from './places/dispensaries';
 export { BatchRecalls, type RecalledBatch, type RecalledLot } from './recall/batch-recalls';
+export { KnowsPartners, type KnowsOrderPartners, type PartnerStanding } from './places/order-partners';
 export { Places } from './places/places.service';
 export { ReorderRule } from './places/reorder-rule.entity';
 export { ReorderRules } from './places/reorder-rules.service';
@@ -27,6 +28,9 @@ export {
 export { ForeseesDemand, type ForeseenUnits, type KnowsDemand } from './restocking/checks/foreseen-demand';
 export { RestockOrder, RestockOrderLine } from './restocking/orders/restock-order.entity';
 export { RestockReceipt, RestockReceiptLine } from './restocking/orders/restock-receipt.entity';
+export { type OrderOutline, OrderOutlines, type OutlinedLine } from './restocking/partners/order-outlines';
+export { type OrderOfPartner, OrdersAtPartners, type Taken } from './restocking/partners/orders-at-partners';
+export { RestockShipment, RestockShipmentLine } from './restocking/shipments/restock-shipment.entity';
 export { RestockingModule } from './restocking/restocking.module';
 export { RETURN_REASONS, type ReturnReason } from './stock/movement-kinds';
 export { type PatientReturn, PatientReturns } from './stock/patient-returns';

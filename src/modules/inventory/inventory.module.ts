@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { ImportedRows } from './catalogue/import/imported-rows';
 import { CodedProducts } from './catalogue/coded-products';
 import { Medicines } from './catalogue/medicines';
@@ -26,6 +27,7 @@ import { InventoryPersonalData } from './inventory.personal-data';
 import { UsableLots } from './lots/usable-lots';
 import { Dispensaries } from './places/dispensaries';
 import { LocationsController } from './places/locations.controller';
+import { OrderPartners } from './places/order-partners';
 import { PlacesRepository } from './places/places.repository';
 import { Places } from './places/places.service';
 import { ReorderRulesController } from './places/reorder-rules.controller';
@@ -58,7 +60,7 @@ import { TransfersController } from './transfers/transfers.controller';
 import { Transfers } from './transfers/transfers.service';
 
 const CATALOGUE = [CodedProducts, Medicines, Products, ProductChanges, ProductRepository, ImportedRows, ProductImport];
-const PLACES = [Dispensaries, Places, PlacesRepository, ReorderRules];
+const PLACES = [Dispensaries, OrderPartners, Places, PlacesRepository, ReorderRules];
 const LOTS = [
   Lots,
   LotExpiry,
@@ -92,6 +94,7 @@ const REGISTER = [ControlledRegister, RegisterRepository];
 const RESERVATIONS = [ReservationExpiryJob, StockAllocation, ReservationRepository];
 
 @Module({
+  imports: [DiscoveryModule],
   controllers: [
     ProductImportsController,
     ProductsController,
@@ -131,6 +134,7 @@ const RESERVATIONS = [ReservationExpiryJob, StockAllocation, ReservationReposito
     BatchRecalls,
     // For restocking, which is a part of this module.
     PlacesRepository,
+    OrderPartners,
     StockArrivals,
   ],
 })

@@ -70,8 +70,9 @@ const TELLINGS: Readonly<Record<string, Telling>> = {
     ...stock('lotId', 'productId', 'locationId', 'expiresOn', 'onHand'),
   }),
   ...every('restock_order', ['suggested', 'approval_requested', 'approved', 'rejected', 'submitted'], ORDER),
-  ...every('restock_order', ['acknowledged', 'received', 'closed', 'cancelled', 'late'], ORDER),
-  ...every('partner_order', ['acknowledged', 'shipped'], PARTNER_ORDER),
+  ...every('restock_order', ['acknowledged', 'shipped', 'received', 'closed', 'cancelled', 'refused', 'late'], ORDER),
+  ...every('restock_order', ['transmission_failed'], ORDER),
+  ...every('partner_order', ['acknowledged', 'shipped', 'rejected'], PARTNER_ORDER),
   'partner_endpoint.disabled': { topic: 'sync', roles: DISPENSARY, told: ['partnerId', 'endpointId', 'because'] },
 };
 

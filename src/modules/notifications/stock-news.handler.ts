@@ -19,6 +19,7 @@ export class StockNewsHandler implements HandlesEvents {
 
   async handle(event: DeliveredEvent): Promise<void> {
     const text = textOf(event);
+    if (text === null) return;
     await this.notifications.announce(NAME, event, async (em) => {
       const keepers = await this.recipients.withRoles(em, ['pharmacist', 'admin']);
       return keepers.map((userId) => ({ userId, text }));
@@ -26,7 +27,7 @@ export class StockNewsHandler implements HandlesEvents {
   }
 }
 
-function textOf({ type, payload }: DeliveredEvent): NotificationText {
+function textOf({ type, payload }: DeliveredEvent): NotificationText | null {
   if (type !== NEAR_EXPIRY) return restockText(type, payload as unknown as RestockFacts);
   const { expiresOn, onHand } = payload as unknown as LotFacts;
   return nearExpiryText(expiresOn, onHand);

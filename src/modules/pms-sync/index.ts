@@ -1,4 +1,5 @@
 export { InboundEvent } from './inbound/inbound-event.entity';
+export { OrderDispatch } from './orders/order-dispatch.entity';
 export { PartnerOrder } from './mirror/partner-order.entity';
 export { PartnerProduct } from './mirror/partner-product.entity';
 export { PartnerStock } from './mirror/partner-stock.entity';

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { DomainEvent } from '../../kernel/aggregate-root';
 
-export type PartnerOrderEventType = 'partner_order.acknowledged' | 'partner_order.shipped';
+export type PartnerOrderEventType = 'partner_order.acknowledged' | 'partner_order.shipped' | 'partner_order.rejected';
 
 export interface PartnerOrderFacts {
   partnerId: string;

@@ -76,6 +76,22 @@ export const DISPENSARY_ERRORS: Readonly<Record<string, CataloguedError>> = {
     meaning: 'The order was to go by e-mail, and the supplier has no address.',
     remedy: 'Give the supplier an address, or submit with the channel `other` and hand the order over.',
   },
+  supplier_unreachable: {
+    status: 409,
+    meaning: 'The order was to go to the system of a partner, and there is none that would take it.',
+    remedy:
+      'Submit it in another way with `channel`, or have an administrator look after the partner and its endpoints. For `other_partner`, cancel the order and open another one.',
+    details: {
+      because:
+        '`no_partner` the supplier is linked with none, `other_partner` another one has the order, `suspended`, `unheard` no active endpoint listens to `restock_order.submitted`, or `unknown` it was removed.',
+    },
+  },
+  shipment_received: {
+    status: 409,
+    meaning: 'The shipment came with an earlier delivery.',
+    remedy: 'Read the deliveries of the order. If more has come, receive it without `shipmentId`.',
+    details: { reference: "The supplier's number of the shipment." },
+  },
   over_receipt: {
     status: 409,
     meaning: 'More of a product would come in than was ordered, beyond what is tolerated. Nothing was taken in.',

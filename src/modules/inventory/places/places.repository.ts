@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { NotFound, ValidationFailed } from '../../../kernel/domain-error';
 import type { PageQuery } from '../../../platform/http/page';
 import type { ReorderRuleListQuery } from './dto/reorder-rule-list.query';
+import { OrderPartners } from './order-partners';
 import { ReorderRule } from './reorder-rule.entity';
 import { StockLocation } from './stock-location.entity';
 import { Supplier } from './supplier.entity';
@@ -10,6 +11,8 @@ import { Supplier } from './supplier.entity';
 /** Named finders for locations, suppliers and reorder rules. */
 @Injectable()
 export class PlacesRepository {
+  constructor(private readonly partners: OrderPartners) {}
+
   /** @throws NotFound */
   async location(em: EntityManager, id: string): Promise<StockLocation> {
     const location = await em.findOne(StockLocation, { id, deletedAt: null });
@@ -41,6 +44,11 @@ export class PlacesRepository {
     const supplier = await em.findOne(Supplier, { id, deletedAt: null });
     if (!supplier) throw new ValidationFailed([{ field: 'supplierId', message: 'names no supplier' }]);
     return supplier;
+  }
+
+  /** That orders can be sent to it. @throws ValidationFailed */
+  async assertPartner(em: EntityManager, partnerId: string | null | undefined): Promise<void> {
+    if (typeof partnerId === 'string') await this.partners.assertActive(em, partnerId);
   }
 
   suppliers(em: EntityManager, { limit, offset }: PageQuery): Promise<[Supplier[], number]> {

@@ -93,7 +93,7 @@ export class Places {
     return this.unitOfWork.read(async (em) => SupplierResponse.from(await this.repository.supplier(em, id)));
   }
 
-  /** @throws DomainError `name_taken` */
+  /** @throws ValidationFailed, DomainError `name_taken` */
   registerSupplier(actor: Actor, details: SupplierDetails): Promise<SupplierResponse> {
     return this.unitOfWork.run((em) => this.registered(em, actor, details));
   }
@@ -103,11 +103,12 @@ export class Places {
     return this.idempotency.run(request, 201, (em) => this.registered(em, request.actor, details));
   }
 
-  /** @throws NotFound, VersionConflict, DomainError `name_taken` */
+  /** Orders that are out already stay where they are. @throws NotFound, VersionConflict, ValidationFailed, DomainError `name_taken` */
   changeSupplier(target: RecordTarget, changes: Partial<SupplierDetails>): Promise<SupplierResponse> {
     return this.unitOfWork.run(async (em) => {
       const supplier = await this.repository.supplier(em, target.id);
       assertVersion(target.expectedVersion, supplier);
+      await this.repository.assertPartner(em, changes.partnerId);
       supplier.change(changes, this.clock.now());
       this.record(
         em,
@@ -130,6 +131,7 @@ export class Places {
   }
 
   private async registered(em: EntityManager, actor: Actor, details: SupplierDetails): Promise<SupplierResponse> {
+    await this.repository.assertPartner(em, details.partnerId);
     const supplier = Supplier.register(details, this.clock.now());
     em.persist(supplier);
     this.record(em, actor, { action: 'supplier.registered', subjectType: 'supplier', subjectId: supplier.id });

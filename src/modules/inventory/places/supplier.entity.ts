@@ -16,6 +16,8 @@ export interface SupplierDetails {
   leadTimeDays: number;
   /** ISO 4217, of its prices. */
   currency: string;
+  /** The partner whose system takes its orders; null for orders by mail or on paper. */
+  partnerId: string | null;
 }
 
 /** Who stock is bought from. */
@@ -44,6 +46,9 @@ export class Supplier {
 
   @Property({ type: 'text' })
   currency!: string;
+
+  @Property({ type: 'uuid', nullable: true })
+  partnerId!: string | null;
 
   @Property({ type: 'timestamptz' })
   createdAt!: Date;

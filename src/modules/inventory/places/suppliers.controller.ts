@@ -45,7 +45,8 @@ export class SuppliersController {
   @ApiOperation({
     operationId: 'registerSupplier',
     summary: 'Register a supplier',
-    description: 'Somebody to buy stock from.',
+    description:
+      'Somebody to buy stock from. With the id of an active partner, whose system listens, its orders go there and not by mail.',
   })
   @ApiIdempotencyKey()
   @ApiSuccess(SupplierResponse, { status: 201 })
@@ -55,8 +56,8 @@ export class SuppliersController {
     @Body() body: RegisterSupplierRequest,
     @IdempotencyKey() key: string | null,
   ): Promise<RenderedAnswer> {
-    const { contactName = null, email = null, phone = null, ...rest } = body;
-    const details = { ...rest, contactName, email, phone };
+    const { contactName = null, email = null, phone = null, partnerId = null, ...rest } = body;
+    const details = { ...rest, contactName, email, phone, partnerId };
     return this.places.registerSupplierOnce({ actor, route: 'POST /suppliers', key, body }, details);
   }
 

@@ -36,6 +36,29 @@ export class SupplierHasNoEmail extends DomainError {
   }
 }
 
+export type Unreachable = 'no_partner' | 'other_partner' | 'suspended' | 'unheard' | 'unknown';
+
+/** 409: no system of a partner would get it. `because` says which. */
+export class SupplierUnreachable extends DomainError {
+  constructor(because: Unreachable) {
+    const messages: Record<Unreachable, string> = {
+      no_partner: 'This supplier is reached through no partner. Submit the order in another way.',
+      other_partner: 'The order is with another partner already. Cancel it, and order anew.',
+      suspended: 'The partner of this supplier is suspended. Submit the order in another way.',
+      unheard: 'No endpoint of the partner listens to orders. Submit the order in another way.',
+      unknown: 'The partner of this supplier was removed. Submit the order in another way.',
+    };
+    super('supplier_unreachable', 'conflict', messages[because], { because });
+  }
+}
+
+/** 409: it came already. */
+export class ShipmentReceived extends DomainError {
+  constructor(reference: string) {
+    super('shipment_received', 'conflict', `The shipment ${reference} has been received already.`, { reference });
+  }
+}
+
 /** One product of which more came than may. Units of use. */
 export interface OverReceivedLine {
   productId: string;

@@ -7,7 +7,10 @@ export type RestockOrderEventType =
   | 'restock_order.rejected'
   | 'restock_order.submitted'
   | 'restock_order.mail_failed'
+  | 'restock_order.transmission_failed'
   | 'restock_order.acknowledged'
+  | 'restock_order.shipped'
+  | 'restock_order.refused'
   | 'restock_order.received'
   | 'restock_order.closed'
   | 'restock_order.cancelled'
@@ -23,12 +26,16 @@ export interface RestockOrderFacts {
   supplierId: string;
   locationId: string;
   lines: number;
+  /** Of which the supplier has promised less than was ordered. */
+  shortLines: number;
   /** In minor units; null while the cost of a line is not known. */
   total: number | null;
   currency: string;
   /** A day of the location's calendar. */
   expectedOn: string | null;
-  channel: 'email' | 'other' | null;
+  channel: 'email' | 'other' | 'partner' | null;
+  /** Whose system has it, or is to have it. */
+  partnerId: string | null;
   /** The supplier knows of it. */
   wasSubmitted: boolean;
 }

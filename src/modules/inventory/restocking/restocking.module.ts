@@ -31,7 +31,11 @@ import { RestockTrail } from './orders/restock-trail';
 import { OrderMailHandler } from './paper/order-mail.handler';
 import { OrderPapersController } from './paper/order-papers.controller';
 import { OrderPapers } from './paper/order-papers';
+import { OrderOutlines } from './partners/order-outlines';
+import { OrdersAtPartners } from './partners/orders-at-partners';
 import { RestockingPersonalData } from './restocking.personal-data';
+import { RestockShipmentRepository } from './shipments/restock-shipment.repository';
+import { RestockShipmentsController } from './shipments/restock-shipments.controller';
 
 const CHECKS = [
   StockCheck,
@@ -56,6 +60,7 @@ const ORDERS = [
   ArrivalsOnOrder,
   RestockOrderRepository,
 ];
+const PARTNERS = [OrdersAtPartners, OrderOutlines, RestockShipmentRepository];
 const PAPER = [OrderPapers, OrderMailHandler];
 const LATENESS = [LateOrders, LateOrdersJob, LeadTimes];
 
@@ -67,9 +72,11 @@ const LATENESS = [LateOrders, LateOrdersJob, LeadTimes];
     RestockApprovalsController,
     RestockSubmissionsController,
     RestockReceiptsController,
+    RestockShipmentsController,
     OrderPapersController,
     LeadTimesController,
   ],
-  providers: [...CHECKS, ...ORDERS, ...PAPER, ...LATENESS, RestockingPersonalData],
+  providers: [...CHECKS, ...ORDERS, ...PARTNERS, ...PAPER, ...LATENESS, RestockingPersonalData],
+  exports: [OrdersAtPartners, OrderOutlines],
 })
 export class RestockingModule {}

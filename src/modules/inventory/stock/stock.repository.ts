@@ -130,7 +130,7 @@ export class StockRepository {
 
 /** The supplier has been asked for it. */
 const ON_ORDER = `
-  select sum(greatest(ol.quantity - ol.received, 0)) as units
+  select sum(greatest(least(ol.quantity, ol.confirmed) - ol.received, 0)) as units
     from restock_order_line ol join restock_order r on r.id = ol.order_id
    where ol.location_id = b."locationId" and ol.product_id = b."productId" and ol.open
      and r.status in ('submitted', 'acknowledged', 'partially_received')`;

@@ -1,5 +1,6 @@
 import { Environment } from '../../../config/env';
 import { PublicAddresses } from '../../../platform/resilience/public-address';
+import { CarriedFacts } from './carried-facts';
 import { DeliveriesController } from './deliveries.controller';
 import { DeliveryAttempts } from './delivery-attempts';
 import { DeliveryLogRepository } from './delivery-log.repository';
@@ -32,6 +33,7 @@ export const DELIVERY_PROVIDERS = [
   Endpoints,
   EndpointCalls,
   EndpointHealth,
+  CarriedFacts,
   PartnerNews,
   PartnerNewsHandler,
   DeliveryRepository,

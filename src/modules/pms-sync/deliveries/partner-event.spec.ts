@@ -40,7 +40,7 @@ describe('what partners are told', () => {
   });
 
   it('is the product as it stands, under the sequence that it stands at', () => {
-    const told = partnerEvent(event('product.updated', { productId: 'p', sequence: 5 }), PRODUCT);
+    const told = partnerEvent(event('product.updated', { productId: 'p', sequence: 5 }), { product: PRODUCT });
     const { version, ...rest } = PRODUCT;
     expect(told?.data).toEqual({ productId: 'p', ...rest, sequence: version });
     const gone = partnerEvent(event('product.updated', { productId: 'p', sequence: 5 }));

@@ -1,4 +1,5 @@
 import type { DeliveredEvent } from '../../../platform/outbox/delivered-event';
+import { restockOrderLabel } from '../../inventory/restocking/restocking.events';
 import type { PartnerEventType } from './partner-event-types';
 
 /** An event as partners get it. */
@@ -28,7 +29,42 @@ export interface ToldProduct {
   readonly codes: readonly { system: string; code: string }[];
 }
 
+/** An order in the words of the partner that is to deliver it. */
+export interface ToldOrder {
+  readonly note: string | null;
+  readonly deliverTo: { readonly locationId: string; readonly name: string };
+  readonly items: readonly OrderedItem[];
+}
+
+export interface OrderedItem {
+  readonly line: number;
+  /** The partner's id; null for what is mapped to none of its products. */
+  readonly productRef: string | null;
+  readonly productId: string;
+  readonly name: string;
+  readonly gtin: string | null;
+  readonly ndc: string | null;
+  /** Units of use. */
+  readonly quantity: number;
+  /** Of them in one unit of the partner's. */
+  readonly useUnitsPerUnit: number | null;
+  /** The quantity in units of the partner's; null where it is not a whole number of them. */
+  readonly units: number | null;
+  readonly purchaseUnits: number;
+  readonly unitsPerPurchaseUnit: number;
+}
+
+/** What an event carries besides its own facts. */
+export interface Carried {
+  /** As it stands now, for `product.registered` and `product.updated`: they carry it, under the sequence of what they carry. */
+  readonly product?: ToldProduct;
+  /** For `restock_order.submitted` to the partner that is to deliver it. */
+  readonly order?: ToldOrder;
+}
+
 type Fields = readonly string[];
+
+const ORDER: Fields = ['restockOrderId', 'number', 'status', 'supplierId', 'locationId', 'lines', 'expectedOn'];
 
 /**
  * The facts that go out, by name: what an event comes to hold besides stays inside until somebody adds it here. Nothing of patients,
@@ -39,19 +75,11 @@ const TOLD: Readonly<Record<PartnerEventType, Fields>> = {
   'product.registered': ['productId'],
   'product.retired': ['productId'],
   'product.updated': ['productId'],
-  'restock_order.acknowledged': [
-    'restockOrderId',
-    'number',
-    'status',
-    'supplierId',
-    'locationId',
-    'lines',
-    'expectedOn',
-  ],
-  'restock_order.cancelled': ['restockOrderId', 'number', 'status', 'supplierId', 'locationId', 'lines', 'expectedOn'],
-  'restock_order.closed': ['restockOrderId', 'number', 'status', 'supplierId', 'locationId', 'lines', 'expectedOn'],
-  'restock_order.received': ['restockOrderId', 'number', 'status', 'supplierId', 'locationId', 'lines', 'expectedOn'],
-  'restock_order.submitted': ['restockOrderId', 'number', 'status', 'supplierId', 'locationId', 'lines', 'expectedOn'],
+  'restock_order.acknowledged': ORDER,
+  'restock_order.cancelled': ORDER,
+  'restock_order.closed': ORDER,
+  'restock_order.received': ORDER,
+  'restock_order.submitted': ORDER,
   'stock.changed': ['productId', 'ledgerSequence', 'balances'],
   'stock.low': ['productId', 'locationId', 'available', 'onOrder', 'reorderPoint'],
 };
@@ -67,16 +95,19 @@ const PRODUCT: readonly (keyof ToldProduct)[] = [
   ...(['useUnit', 'purchaseUnit', 'unitsPerPurchaseUnit'] as const),
 ];
 
-/**
- * @param product as it stands now, for `product.registered` and `product.updated`: they carry it, under the sequence of what they carry
- * @returns undefined for a restock order that its supplier has never heard of
- */
-export function partnerEvent(event: DeliveredEvent, product?: ToldProduct): PartnerEvent | undefined {
+/** @returns undefined for a restock order that its supplier has never heard of */
+export function partnerEvent(event: DeliveredEvent, { product, order }: Carried = {}): PartnerEvent | undefined {
   const type = event.type as PartnerEventType;
   if (type === 'restock_order.cancelled' && event.payload.wasSubmitted === false) return undefined;
-  const facts = picked(event.payload, TOLD[type]);
+  const facts = { ...picked(event.payload, TOLD[type]), ...named(event), ...order };
   const data = { ...facts, ...(product && described(product)), sequence: product?.version ?? sequenceOf(event) };
   return { id: event.id, type, version: 1, occurredAt: event.occurredAt.toISOString(), data };
+}
+
+/** An order by the name under which its partner tells of it. */
+function named({ type, payload }: DeliveredEvent): { orderRef?: string } {
+  const { number } = payload;
+  return type.startsWith('restock_order.') && typeof number === 'number' ? { orderRef: restockOrderLabel(number) } : {};
 }
 
 function picked(facts: Readonly<Record<string, unknown>>, names: Fields): Record<string, unknown> {

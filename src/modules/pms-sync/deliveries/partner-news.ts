@@ -1,16 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK } from '../../../kernel/clock';
-import { NotFound } from '../../../kernel/domain-error';
 import type { DeliveredEvent } from '../../../platform/outbox/delivered-event';
-import { Products } from '../../inventory';
 import type { PartnerFormat } from '../../partners';
+import { audienceOf } from '../orders/order-audience';
+import { CarriedFacts } from './carried-facts';
 import { DeliveryRepository } from './delivery.repository';
 import { EndpointRepository, type Listener } from './endpoint.repository';
 import { Translators } from '../translation/translators';
-import { type PartnerEvent, partnerEvent, type ToldProduct } from './partner-event';
-
-/** Events that carry the product itself. */
-const CARRY_PRODUCT = ['product.registered', 'product.updated'];
+import { type PartnerEvent, partnerEvent } from './partner-event';
 
 /** What is told, about what, and to whom. */
 export interface News {
@@ -25,17 +22,16 @@ export class PartnerNews {
   constructor(
     private readonly endpoints: EndpointRepository,
     private readonly deliveries: DeliveryRepository,
-    private readonly products: Products,
+    private readonly carried: CarriedFacts,
     private readonly translators: Translators,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** @returns undefined when nobody waits for it; most clinics have no endpoint for most events, and those cost one look */
   async of(event: DeliveredEvent): Promise<News | undefined> {
-    const listeners = await this.endpoints.listeners(event.type);
+    const listeners = audienceOf(event, await this.endpoints.listeners(event.type));
     if (listeners.length === 0) return undefined;
-    const product = CARRY_PRODUCT.includes(event.type) ? await this.product(event.aggregateId) : undefined;
-    const told = partnerEvent(event, product);
+    const told = partnerEvent(event, await this.carried.of(event));
     return told && { event: told, subjectId: event.aggregateId, listeners };
   }
 
@@ -47,15 +43,5 @@ export class PartnerNews {
     }
     const listeners = news.listeners.map((listener) => ({ ...listener, body: bodies.get(listener.format)! }));
     return this.deliveries.add({ ...news, listeners }, this.clock.now());
-  }
-
-  /** As it stands now; undefined for one that is retired. */
-  private async product(productId: string): Promise<ToldProduct | undefined> {
-    try {
-      return await this.products.find(productId);
-    } catch (error) {
-      if (error instanceof NotFound) return undefined;
-      throw error;
-    }
   }
 }

@@ -4,6 +4,7 @@ import { type Clock, CLOCK } from '../../../kernel/clock';
 import { systemActor } from '../../../platform/auth/actor';
 import { AuditTrail } from '../../audit';
 import { PartnerMirror } from '../mirror/partner-mirror';
+import { PartnerOrders } from '../orders/partner-orders';
 import { type OrderReport, type ProductReport, type Report, type StockReport, subjectOf } from '../translation/reports';
 import { EventTranslation } from './event-translation';
 import type { InboundEvent } from './inbound-event.entity';
@@ -15,12 +16,13 @@ interface Told {
   report: Report;
 }
 
-/** Brings events into the mirror, and writes down what became of each. */
+/** Brings events into the mirror, and into the orders that they tell of, and writes down what became of each. */
 @Injectable()
 export class EventsToMirror {
   constructor(
     private readonly translation: EventTranslation,
     private readonly mirror: PartnerMirror,
+    private readonly orders: PartnerOrders,
     private readonly audit: AuditTrail,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -57,7 +59,8 @@ export class EventsToMirror {
     note(stocks, await this.mirror.takeStock(em, partnerId, reportsOf<StockReport>(stocks)));
     for (const order of orders) {
       const [report] = reportsOf<OrderReport>([order]);
-      order.by.took(order.report, { outcome: await this.mirror.takeOrder(em, partnerId, report) });
+      const teller = { partnerId, inboundEventId: order.by.event.id };
+      order.by.took(order.report, await this.orders.take(em, teller, report));
     }
     await this.concludeDone(em, partnerId, wave);
   }

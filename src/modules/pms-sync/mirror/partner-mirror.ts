@@ -1,11 +1,10 @@
-import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK } from '../../../kernel/clock';
 import { WaitingStock } from '../inbound/waiting-stock';
 import { ProductMapper } from '../mapping/product-mapper';
-import type { OrderReport, ProductReport, StockReport } from '../translation/reports';
+import type { ProductReport, StockReport } from '../translation/reports';
 import { MirrorRepository, stockKey } from './mirror.repository';
-import { PartnerOrder } from './partner-order.entity';
 import { PartnerProduct } from './partner-product.entity';
 
 /** `waiting`: kept, and of use to nobody until its product is mapped; `stale`: something as new or newer is known. */
@@ -50,16 +49,6 @@ export class PartnerMirror {
   /** Of these, the products that are ours; they stay so until the caller commits. */
   knownOf(em: EntityManager, partnerId: string, productRefs: readonly string[]): Promise<Set<string>> {
     return this.repository.mappedOf(em, partnerId, productRefs);
-  }
-
-  async takeOrder(em: EntityManager, partnerId: string, report: OrderReport): Promise<Taken> {
-    const now = this.clock.now();
-    // Locked: of two reports at the same time, the second sees the version of the first.
-    const where = { partnerId, orderRef: report.orderRef };
-    const known = await em.findOne(PartnerOrder, where, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    if (known) return known.take(report, now) ? 'applied' : 'stale';
-    em.persist(PartnerOrder.first(partnerId, report, now));
-    return 'applied';
   }
 
   /** Which of ours a product of a partner is, said by a person; null for none of them. */

@@ -62,6 +62,23 @@ export class FieldReader {
     return canonical(text) ?? this.refuse(field, expected, null);
   }
 
+  /** Rows within the row; their faults are told as `<field>.<index>.<field of theirs>`. */
+  optionalList<T>(field: string, most: number, read: (fields: FieldReader) => T): T[] | null {
+    const value = this.take(field);
+    if (value === undefined || value === null) return null;
+    if (!Array.isArray(value) || value.length === 0 || value.length > most) {
+      return this.refuse(field, `must be a list of 1 to ${most}`, null);
+    }
+    return value.map((row: unknown, at) => {
+      const fields = new FieldReader(row);
+      const made = read(fields);
+      for (const { field: inner, message } of fields.faults) {
+        this.faults.push({ field: [field, at, inner].filter((part) => part !== '').join('.'), message });
+      }
+      return made;
+    });
+  }
+
   /** What else there is: a slip of the pen in an optional field would otherwise go unnoticed. */
   refuseUnknown(): void {
     for (const field of Object.keys(this.fields)) {

@@ -21,6 +21,8 @@ const TYPES: Readonly<Record<string, ReadsData>> = {
   'stock.changed': stock,
   'order.acknowledged': (data) => reported('order', readOrder(data, WORDING, 'acknowledged')),
   'order.shipped': (data) => reported('order', readOrder(data, WORDING, 'shipped')),
+  'order.rejected': (data) => reported('order', readOrder(data, WORDING, 'rejected')),
+  'order.cancelled': (data) => reported('order', readOrder(data, WORDING, 'rejected')),
 };
 
 /** The format of docs/reference/pms-format.md. */

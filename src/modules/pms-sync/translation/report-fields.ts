@@ -2,11 +2,20 @@ import type { FieldFault } from '../../../kernel/domain-error';
 import { LARGEST_QUANTITY } from '../../../platform/http/request-fields.decorators';
 import { canonicalCode } from '../../inventory';
 import { FieldReader } from './field-reader';
-import { HIGHEST_VERSION, type OrderReport, type ProductReport, type StockReport } from './reports';
+import {
+  HIGHEST_VERSION,
+  type OrderedLineReport,
+  type OrderReport,
+  type ProductReport,
+  type StockReport,
+} from './reports';
 
 /** A partner's own id of something. */
 export const LONGEST_REF = 64;
 const LONGEST_NAME = 200;
+const MOST_LINES = 500;
+/** As on a delivery that somebody types. */
+const LONGEST_BATCH = 40;
 
 export type Read<T> = { report: T } | { faults: readonly FieldFault[] };
 
@@ -52,7 +61,20 @@ export function readOrder(row: unknown, wording: Wording, status: OrderReport['s
     expectedOn: fields.optionalDay('expectedOn'),
     carrier: fields.optionalText('carrier', LONGEST_NAME),
     trackingNumber: fields.optionalText('trackingNumber', LONGEST_NAME),
+    shipmentRef: fields.optionalText('shipmentRef', LONGEST_REF),
+    lines: fields.optionalList('lines', MOST_LINES, (line) => readOrderedLine(line, status === 'shipped' ? 1 : 0)),
+    reason: fields.optionalText('reason', LONGEST_NAME),
   }));
+}
+
+/** @param least a line that is confirmed may be none at all; a shipped one is something */
+function readOrderedLine(fields: FieldReader, least: number): OrderedLineReport {
+  return {
+    line: fields.integer('line', 1, LARGEST_QUANTITY),
+    quantity: fields.integer('quantity', least, LARGEST_QUANTITY),
+    batch: fields.optionalText('batch', LONGEST_BATCH),
+    expiresOn: fields.optionalDay('expiresOn'),
+  };
 }
 
 function reading<T>(

@@ -30,16 +30,36 @@ export interface StockReport {
   reserved: number;
 }
 
+export const ORDER_REPORTS = ['acknowledged', 'shipped', 'rejected'] as const;
+
+/** What a partner says about an order of ours: that it will come, is on its way, or will not come. */
 export interface OrderReport {
   /** The order, as we named it to the partner. */
   orderRef: string;
   version: number;
-  status: 'acknowledged' | 'shipped';
+  status: (typeof ORDER_REPORTS)[number];
   partnerReference: string | null;
   /** A day, YYYY-MM-DD. */
   expectedOn: string | null;
   carrier: string | null;
   trackingNumber: string | null;
+  /** The partner's number of a shipment; an order may come in several. Left out where it has none. */
+  shipmentRef?: string | null;
+  /** Confirmed, or in the shipment; left out where it is what was ordered. */
+  lines?: readonly OrderedLineReport[] | null;
+  /** Why it will not come. */
+  reason?: string | null;
+}
+
+/** A part of an order. A line in several lots stands there several times. */
+export interface OrderedLineReport {
+  /** Its number on the order, from 1. */
+  line: number;
+  /** In our units of use. */
+  quantity: number;
+  batch: string | null;
+  /** A day, YYYY-MM-DD. */
+  expiresOn: string | null;
 }
 
 export type Report =

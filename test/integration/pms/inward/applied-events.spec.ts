@@ -202,28 +202,6 @@ describe('events of a partner', () => {
     expect((await asAdmin(`/inbound-events/${id}/replays`, 'POST')).body.error.code).toBe('event_not_dead');
   });
 
-  it('tell of orders, and others hear of it', async () => {
-    const order = (type: string, data: object): PmsEvent => ({
-      id: `evt_${type}`,
-      type,
-      data: { orderRef: 'RO-000001', ...data },
-    });
-    await apply(
-      order('order.shipped', { sequence: 2, carrier: 'Blue Van', trackingNumber: 'BV1' }),
-      order('order.acknowledged', { sequence: 1, partnerReference: 'P-77', expectedOn: '2026-11-25' }),
-    );
-    expect((await test.sql('select * from pms_order'))[0]).toMatchObject({
-      status: 'shipped',
-      partner_reference: 'P-77',
-      carrier: 'Blue Van',
-    });
-    const heard = await test.sql(
-      `select type, payload from outbox_event where type like 'partner_order.%' order by position`,
-    );
-    expect(heard.map(({ type }) => type)).toEqual(['partner_order.acknowledged', 'partner_order.shipped']);
-    expect(heard[1].payload).toMatchObject({ orderRef: 'RO-000001', partnerReference: 'P-77', trackingNumber: 'BV1' });
-  });
-
   it('leave our own stock alone', async () => {
     expect(await test.sql('select from stock_movement')).toEqual([]);
     expect(await test.sql('select from lot')).toEqual([]);

@@ -2,6 +2,7 @@ import { ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import { IsEmail, MaxLength, ValidateIf } from 'class-validator';
 import {
   ChoiceField,
+  IdField,
   IntegerField,
   PatternField,
   TextField,
@@ -49,6 +50,14 @@ export class RegisterSupplierRequest {
     example: 'INR',
   })
   currency!: string;
+
+  @IdField(
+    'The partner whose system takes its orders, and tells of them. Null, or left out, for orders by mail or on paper.',
+    {
+      nullable: true,
+    },
+  )
+  partnerId?: string | null;
 }
 
 /** What is left out stays as it is. */

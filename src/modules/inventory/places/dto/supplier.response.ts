@@ -26,13 +26,21 @@ export class SupplierResponse {
   @ApiProperty({ type: 'string', example: 'INR' })
   readonly currency!: string;
 
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description: 'The partner whose system takes its orders; null for orders by mail or on paper.',
+  })
+  readonly partnerId!: string | null;
+
   @ApiProperty({ type: 'integer', format: 'int32', minimum: 1, description: 'Send it as If-Match.' })
   readonly version!: number;
 
   static from(supplier: Supplier): SupplierResponse {
-    const { id, name, kind, contactName, email, phone, leadTimeDays, currency, version } = supplier;
+    const { id, name, kind, contactName, email, phone, leadTimeDays, currency, partnerId, version } = supplier;
     return Object.assign(new SupplierResponse(), {
-      ...{ id, name, kind, contactName, email, phone, leadTimeDays, currency, version },
+      ...{ id, name, kind, contactName, email, phone, leadTimeDays, currency, partnerId, version },
     });
   }
 }

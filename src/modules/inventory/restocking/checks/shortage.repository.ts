@@ -87,7 +87,7 @@ const SHORTAGES = `
          where l.product_id = r.product_id and l.location_id = r.location_id and l.status = 'available'
            and l.expires_on >= (moment.now at time zone place.time_zone)::date) stock
       cross join lateral (
-        select sum(greatest(l.quantity - l.received, 0)) as units from restock_order_line l
+        select sum(greatest(least(l.quantity, l.confirmed) - l.received, 0)) as units from restock_order_line l
          where l.location_id = r.location_id and l.product_id = r.product_id and l.open) ordered
       cross join lateral (
         select -sum(m.quantity) as units from stock_movement m

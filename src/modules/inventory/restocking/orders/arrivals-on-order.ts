@@ -10,12 +10,16 @@ import { OverReceipt, type OverReceivedLine } from '../restocking.errors';
 import { OrderWishes } from './order-wishes';
 import type { RestockOrder, RestockOrderLine } from './restock-order.entity';
 import { RestockReceipt } from './restock-receipt.entity';
+import type { RestockShipment } from '../shipments/restock-shipment.entity';
+import { RestockShipmentRepository } from '../shipments/restock-shipment.repository';
 
 /** What arrives for an order. */
 export interface OrderedDelivery {
-  /** Of the delivery note; the order's number when left out. */
+  /** Of the delivery note; that of the shipment, or else the order's number, when left out. */
   reference: string | null;
   witnessId: string | null;
+  /** The shipment that it is, where the supplier has told of it. */
+  shipmentId: string | null;
   lines: DeliveryLine[];
   /** As charged for one purchase unit, in the currency of the order; those of the order where nobody says. */
   costs: readonly { productId: string; unitCost: { amount: number; currency: string } }[];
@@ -35,9 +39,10 @@ export class ArrivalsOnOrder {
     private readonly env: Environment,
     private readonly arrivals: StockArrivals,
     private readonly wishes: OrderWishes,
+    private readonly shipments: RestockShipmentRepository,
   ) {}
 
-  /** @throws IllegalTransition, ValidationFailed with every fault, OverReceipt, LotStatusDiffers, DomainError `pack_received` */
+  /** @throws IllegalTransition, ValidationFailed with every fault, ShipmentReceived, OverReceipt, LotStatusDiffers, DomainError `pack_received` */
   async take(
     em: EntityManager,
     order: RestockOrder,
@@ -46,9 +51,10 @@ export class ArrivalsOnOrder {
   ): Promise<{ receipt: ReceiptResponse; delivered: RestockReceipt }> {
     order.assertReceivable();
     const costs = this.costsOf(order, delivery.costs);
-    const { reference, witnessId, lines } = delivery;
+    const { reference, witnessId, shipmentId, lines } = delivery;
+    const shipment = shipmentId === null ? null : await this.shipments.arriving(em, order, shipmentId);
     const places = { locationId: order.location.id, supplierId: order.supplier.id };
-    const papers = { reference: reference ?? order.label, witnessId };
+    const papers = { reference: reference ?? shipment?.reference ?? order.label, witnessId };
     const receipt = await this.arrivals.take(em, actor, { ...places, ...papers, lines }, { id, at });
     const arrived = arrivedOn(order, receipt);
     this.assertNotTooMuch(arrived);
@@ -62,9 +68,17 @@ export class ArrivalsOnOrder {
     // Before the delivery: it points at the receipt, and they know each other by id alone.
     await em.flush();
     em.persist(delivered);
+    await this.arrived(em, shipment, id);
     const prices = [...costs].map(([productId, unitCost]) => ({ productId, unitCost }));
     await this.wishes.remember(em, { supplierId: order.supplier.id, currency: order.currency }, prices, at);
     return { receipt, delivered };
+  }
+
+  private async arrived(em: EntityManager, shipment: RestockShipment | null, receiptId: string): Promise<void> {
+    if (!shipment) return;
+    // Before the shipment: it points at the delivery, and knows it by its id alone.
+    await em.flush();
+    shipment.receive(receiptId);
   }
 
   private costsOf(order: RestockOrder, told: OrderedDelivery['costs']): Map<string, number> {

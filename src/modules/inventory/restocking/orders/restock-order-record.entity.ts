@@ -65,6 +65,14 @@ export abstract class RestockOrderRecord extends AggregateRoot {
   @Property({ type: 'timestamptz', nullable: true })
   mailedAt!: Date | null;
 
+  /** Whose system it was sent to; only that one can tell of it. */
+  @Property({ type: 'uuid', nullable: true })
+  partnerId!: string | null;
+
+  /** When the partner's system took it. */
+  @Property({ type: 'timestamptz', nullable: true })
+  transmittedAt!: Date | null;
+
   @Property({ type: 'timestamptz', nullable: true })
   acknowledgedAt!: Date | null;
 
@@ -77,6 +85,18 @@ export abstract class RestockOrderRecord extends AggregateRoot {
 
   @Property({ type: 'timestamptz', nullable: true })
   lateFlaggedAt!: Date | null;
+
+  /** When the supplier first told that something is on its way. */
+  @Property({ type: 'timestamptz', nullable: true })
+  shippedAt!: Date | null;
+
+  /** When the supplier said that nothing will come, or nothing more. */
+  @Property({ type: 'timestamptz', nullable: true })
+  refusedAt!: Date | null;
+
+  /** Why, in the supplier's words. */
+  @Property({ type: 'text', nullable: true })
+  refusal!: string | null;
 
   @Property({ type: 'timestamptz', nullable: true })
   firstReceivedAt!: Date | null;

@@ -39,7 +39,7 @@ export const RESTOCK_ORIGINS = ['stock_check', 'manual'] as const;
 
 export type RestockOrigin = (typeof RESTOCK_ORIGINS)[number];
 
-/** How the supplier gets it. */
-export const SUBMISSION_CHANNELS = ['email', 'other'] as const;
+/** How the supplier gets it: `partner` by the partner's system. */
+export const SUBMISSION_CHANNELS = ['email', 'other', 'partner'] as const;
 
 export type SubmissionChannel = (typeof SUBMISSION_CHANNELS)[number];

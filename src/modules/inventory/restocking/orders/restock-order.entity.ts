@@ -5,15 +5,9 @@ import { ValidationFailed } from '../../../../kernel/domain-error';
 import { assertTransition } from '../../../../kernel/transition-table';
 import type { StockLocation } from '../../places/stock-location.entity';
 import type { Supplier } from '../../places/supplier.entity';
-import { restockOrderEvent, type RestockOrderEventType } from '../restocking.events';
-import { RestockOrderEmpty, RestockOrderFrozen, SupplierHasNoEmail } from '../restocking.errors';
-import {
-  OVER,
-  RESTOCK_ORDER_TRANSITIONS,
-  type RestockOrderStatus,
-  type SubmissionChannel,
-} from './restock-order-status';
-import { RestockOrderRecord } from './restock-order-record.entity';
+import { RestockOrderEmpty, RestockOrderFrozen } from '../restocking.errors';
+import { RestockOrderCourse } from './restock-order-course.entity';
+import { RESTOCK_ORDER_TRANSITIONS, type RestockOrderStatus } from './restock-order-status';
 import type { SuggestionBasis, WantedLine } from './wanted-line';
 
 export interface OrderPlace {
@@ -24,7 +18,7 @@ export interface OrderPlace {
 
 /** An order of stock from one supplier for one location. Suggestions are written by `ShortageRepository`. */
 @Entity({ tableName: 'restock_order' })
-export class RestockOrder extends RestockOrderRecord {
+export class RestockOrder extends RestockOrderCourse {
   @OneToMany({ entity: () => RestockOrderLine, mappedBy: (line) => line.order, orderBy: { line: 'asc' } })
   lines = new Collection<RestockOrderLine>(this);
 
@@ -40,26 +34,28 @@ export class RestockOrder extends RestockOrderRecord {
       ...{ requestedBy: null, requestedAt: null, approvedBy: null, approvedAt: null, submittedBy: null },
       ...{ submittedAt: null, channel: null, mailedAt: null, acknowledgedAt: null, supplierReference: null },
       ...{ expectedOn: null, lateFlaggedAt: null, firstReceivedAt: null, receivedAt: null, endedBy: null },
-      endedAt: null,
+      ...{ endedAt: null, partnerId: null, transmittedAt: null, shippedAt: null, refusedAt: null, refusal: null },
     });
     for (const wanted of lines) order.wish(wanted);
     return order;
   }
 
   /** Those that somebody wants. */
-  wantedLines(): RestockOrderLine[] {
+  override wantedLines(): RestockOrderLine[] {
     return this.lines.getItems().filter((line) => !line.declined);
+  }
+
+  /** As the supplier was asked for them: those of an order that was cancelled since, too. */
+  submittedLines(): RestockOrderLine[] {
+    const { submittedAt } = this;
+    return this.lines.getItems().filter(({ declinedAt }) => {
+      return declinedAt === null || (submittedAt !== null && declinedAt >= submittedAt);
+    });
   }
 
   /** Also one that was declined. */
   lineOf(productId: string): RestockOrderLine | undefined {
     return this.lines.getItems().find((line) => line.productId === productId);
-  }
-
-  /** In minor units; null while the cost of a line is not known. */
-  get total(): number | null {
-    const costs = this.wantedLines().map(({ unitCost, purchaseUnits }) => unitCost && unitCost * purchaseUnits);
-    return costs.includes(null) ? null : costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0);
   }
 
   /** Adds, changes and takes away lines, before anybody has asked for approval. @throws RestockOrderFrozen, ValidationFailed */
@@ -100,36 +96,6 @@ export class RestockOrder extends RestockOrderRecord {
     this.tell('restock_order.rejected', at);
   }
 
-  /** @param expectedOn a day of the location's calendar @throws IllegalTransition, SupplierHasNoEmail */
-  submit(how: { channel: SubmissionChannel; expectedOn: string }, by: string, at: Date): void {
-    this.become('submitted', at);
-    if (how.channel === 'email' && this.supplier.email === null) throw new SupplierHasNoEmail();
-    Object.assign(this, { ...how, submittedBy: by, submittedAt: at });
-    this.tell('restock_order.submitted', at);
-  }
-
-  /** The mail server has taken it. Who has cancelled it while the mail was on its way is answered now: the supplier has to be told. */
-  mailed(at: Date): void {
-    this.mailedAt ??= at;
-    if (this.status === 'cancelled') this.tell('restock_order.cancelled', at);
-  }
-
-  /** The mail server will not take it: somebody has to send it in another way. */
-  notMailed(at: Date): void {
-    if (this.status === 'cancelled') return;
-    this.updatedAt = at;
-    this.tell('restock_order.mail_failed', at);
-  }
-
-  /** @throws IllegalTransition */
-  acknowledge(answer: { supplierReference: string | null; expectedOn: string | null }, at: Date): void {
-    this.become('acknowledged', at);
-    this.acknowledgedAt = at;
-    this.supplierReference = answer.supplierReference;
-    this.promise(answer.expectedOn);
-    this.tell('restock_order.acknowledged', at);
-  }
-
   /** @throws IllegalTransition when nothing of it may arrive */
   assertReceivable(): void {
     assertTransition('restock order', RESTOCK_ORDER_TRANSITIONS, this.status, 'partially_received');
@@ -162,10 +128,8 @@ export class RestockOrder extends RestockOrderRecord {
     this.tell('restock_order.cancelled', at);
   }
 
-  /** Tells once for each day that was promised. */
-  flagLate(at: Date): void {
-    this.lateFlaggedAt = at;
-    this.tell('restock_order.late', at);
+  protected override everyLine(): RestockOrderLine[] {
+    return this.lines.getItems();
   }
 
   private wish(wanted: WantedLine): void {
@@ -174,37 +138,9 @@ export class RestockOrder extends RestockOrderRecord {
     else this.lines.add(RestockOrderLine.of(this, 1 + Math.max(0, ...this.lines.map((one) => one.line)), wanted));
   }
 
-  private promise(expectedOn: string | null): void {
-    if (expectedOn === null || expectedOn === this.expectedOn) return;
-    this.expectedOn = expectedOn;
-    this.lateFlaggedAt = null;
-  }
-
   private end(status: RestockOrderStatus, by: string, at: Date): void {
     this.become(status, at);
     Object.assign(this, { endedBy: by, endedAt: at });
-  }
-
-  private become(status: RestockOrderStatus, at: Date): void {
-    assertTransition('restock order', RESTOCK_ORDER_TRANSITIONS, this.status, status);
-    this.status = status;
-    this.updatedAt = at;
-    if (OVER.includes(status)) for (const line of this.lines) line.open = false;
-  }
-
-  private tell(type: RestockOrderEventType, at: Date): void {
-    const { id, number, status, expectedOn, channel, currency, total } = this;
-    this.announce(
-      restockOrderEvent(
-        type,
-        {
-          ...{ restockOrderId: id, number, status, supplierId: this.supplier.id, locationId: this.location.id },
-          ...{ lines: this.wantedLines().length, total, currency, expectedOn, channel },
-          wasSubmitted: this.submittedAt !== null,
-        },
-        at,
-      ),
-    );
   }
 }
 
@@ -252,6 +188,10 @@ export class RestockOrderLine {
   @Property({ type: 'integer', default: 0 })
   received!: number;
 
+  /** Promised by the supplier, in units of use; null while it has said nothing else than was ordered. */
+  @Property({ type: 'integer', nullable: true })
+  confirmed!: number | null;
+
   @Property({ type: 'bigint', runtimeType: 'number', nullable: true })
   unitCost!: number | null;
 
@@ -265,7 +205,7 @@ export class RestockOrderLine {
   static of(order: RestockOrder, line: number, { productId, ...wanted }: WantedLine): RestockOrderLine {
     const made = Object.assign(new RestockOrderLine(), {
       ...{ id: uuidv7(), order, line, productId, locationId: order.location.id, automatic: false, open: true },
-      ...{ received: 0, basis: null, declinedAt: null },
+      ...{ received: 0, confirmed: null, basis: null, declinedAt: null },
     });
     made.want({ productId, ...wanted });
     return made;
@@ -273,7 +213,12 @@ export class RestockOrderLine {
 
   /** Still to come, in units of use. */
   get outstanding(): number {
-    return this.open ? Math.max(0, this.quantity - this.received) : 0;
+    return this.open ? Math.max(0, Math.min(this.quantity, this.confirmed ?? this.quantity) - this.received) : 0;
+  }
+
+  /** The supplier has promised less than was ordered. */
+  get short(): boolean {
+    return this.confirmed !== null && this.confirmed < this.quantity;
   }
 
   get declined(): boolean {
@@ -287,6 +232,12 @@ export class RestockOrderLine {
     this.declinedAt = null;
   }
 
+  /** @param quantity units of use that the supplier promises, which may be none */
+  confirm(quantity: number): void {
+    this.confirmed = quantity;
+    this.closeWhenDone();
+  }
+
   decline(at: Date): void {
     this.open = false;
     this.declinedAt ??= at;
@@ -294,6 +245,11 @@ export class RestockOrderLine {
 
   receive(quantity: number): void {
     this.received += quantity;
-    if (this.received >= this.quantity) this.open = false;
+    this.closeWhenDone();
+  }
+
+  /** And never open again: the stock check may have ordered elsewhere what this supplier was not to bring. */
+  private closeWhenDone(): void {
+    if (this.received >= Math.min(this.quantity, this.confirmed ?? this.quantity)) this.open = false;
   }
 }

@@ -2,10 +2,13 @@ import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../../../kernel/domain-error';
 import { uuidArray } from '../../../../platform/database/uuid-array';
+import { isUuid } from '../../../../platform/http/id-param.decorator';
 import type { RestockOrderListQuery } from './dto/restock-order-list.query';
 import { RestockOrder } from './restock-order.entity';
 import { UNDERWAY } from './restock-order-status';
 
+/** See `restockOrderLabel`. */
+const LABEL = /^RO-(\d{6,15})$/;
 const WHOLE = ['lines', 'supplier', 'location'] as const;
 
 /** What an order adds up to. */
@@ -30,6 +33,16 @@ export class RestockOrderRepository {
     const order = await em.findOne(RestockOrder, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!order) throw new NotFound('restock order');
     await em.populate(order, WHOLE);
+    return order;
+  }
+
+  /** Locked; one that was sent to this partner, and no other. @param ref its number as on paper, or its id */
+  async lockedAtPartner(em: EntityManager, partnerId: string, ref: string): Promise<RestockOrder | null> {
+    const [, number] = LABEL.exec(ref) ?? [];
+    if (number === undefined && !isUuid(ref)) return null;
+    const which = number === undefined ? { id: ref } : { number: Number(number) };
+    const order = await em.findOne(RestockOrder, { ...which, partnerId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (order) await em.populate(order, WHOLE);
     return order;
   }
 

@@ -35,7 +35,7 @@ export class RestockReceiptsController {
     operationId: 'receiveRestockOrder',
     summary: 'Receive a delivery of a restock order',
     description:
-      'Into lots at the location of the order, as any delivery: by barcode or typed. What is missing stays on order. More than ordered is taken in up to a tolerance.',
+      'Into lots at the location of the order, as any delivery: by barcode or typed. What is missing stays on order. More than ordered is taken in up to a tolerance. `listRestockShipments` has the body ready for what a supplier has told of.',
   })
   @ApiIdempotencyKey()
   @ApiIfMatch()
@@ -48,10 +48,10 @@ export class RestockReceiptsController {
     @Body() body: ReceiveRestockOrderRequest,
     @IdempotencyKey() key: string | null,
   ): Promise<RenderedAnswer> {
-    const { reference = null, witnessId = null, costs = [] } = body;
+    const { reference = null, witnessId = null, shipmentId = null, costs = [] } = body;
     const lines = body.lines.map(({ unit = 'use', quarantine = false, ...line }) => ({ ...line, unit, quarantine }));
     const route = `POST /restock-orders/${id}/receipts`;
-    const delivery = { reference, witnessId, lines, costs };
+    const delivery = { reference, witnessId, shipmentId, lines, costs };
     return this.receipts.receive({ actor, route, key, body }, { actor, id, expectedVersion }, delivery);
   }
 }

@@ -11,6 +11,7 @@ import {
   AcknowledgeRestockOrderRequest,
   CloseRestockOrderRequest,
   DeclineRestockOrderRequest,
+  ResubmitRestockOrderRequest,
   SubmitRestockOrderRequest,
 } from './dto/restock-order.request';
 import { RestockOrderResponse } from './dto/restock-order.response';
@@ -27,7 +28,7 @@ export class RestockSubmissionsController {
     operationId: 'submitRestockOrder',
     summary: 'Send a restock order to its supplier',
     description:
-      'By e-mail with the order as PDF, within moments, or in another way, by hand. `mailedAt` tells that the mail has gone.',
+      "To the partner of the supplier, by its endpoint, by e-mail with the order as PDF, or in another way, by hand. `transmittedAt` tells that the partner's system took it, `mailedAt` that the mail has gone.",
   })
   @ApiIdempotencyKey()
   @ApiIfMatch()
@@ -42,6 +43,29 @@ export class RestockSubmissionsController {
   ): Promise<RenderedAnswer> {
     const route = `POST /restock-orders/${id}/submission`;
     return this.submissions.submit({ actor, route, key, body }, { actor, id, expectedVersion }, body.channel);
+  }
+
+  @Post('resubmission')
+  @Allow('pharmacist', 'admin')
+  @ApiOperation({
+    operationId: 'resubmitRestockOrder',
+    summary: 'Send a restock order once more',
+    description:
+      'In the same way or in another one, such as by e-mail when the system of a partner does not take it. Only while the supplier has not answered. It is the same order, under the same number: a supplier who has it already delivers once.',
+  })
+  @ApiIdempotencyKey()
+  @ApiIfMatch()
+  @ApiSuccess(RestockOrderResponse, { status: 201, description: 'The order, sent again.' })
+  @ApiErrors(400, 401, 403, 404, 409, 412, 413, 415, 422)
+  resubmit(
+    @CurrentActor() actor: SignedInActor,
+    @IdParam('restock order') id: string,
+    @IfMatch() expectedVersion: number | undefined,
+    @Body() body: ResubmitRestockOrderRequest,
+    @IdempotencyKey() key: string | null,
+  ): Promise<RenderedAnswer> {
+    const route = `POST /restock-orders/${id}/resubmission`;
+    return this.submissions.resubmit({ actor, route, key, body }, { actor, id, expectedVersion }, body.channel);
   }
 
   @Post('acknowledgement')
@@ -95,7 +119,8 @@ export class RestockSubmissionsController {
   @ApiOperation({
     operationId: 'cancelRestockOrder',
     summary: 'Cancel a restock order',
-    description: 'Before anything has arrived. A supplier who has it by e-mail is told.',
+    description:
+      'Before anything has arrived. A supplier who has it by e-mail, or by the system of its partner, is told.',
   })
   @ApiIdempotencyKey()
   @ApiIfMatch()

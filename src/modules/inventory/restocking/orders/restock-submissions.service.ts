@@ -3,19 +3,15 @@ import { Injectable } from '@nestjs/common';
 import type { RenderedAnswer } from '../../../../platform/http/envelope';
 import { Idempotency, type IdempotentRequest } from '../../../../platform/http/idempotency';
 import { RestockOrderResponse } from './dto/restock-order.response';
+import { OrderPartners } from '../../places/order-partners';
+import { SupplierUnreachable } from '../restocking.errors';
 import type { OrderTarget } from './order-editing';
 import { OrderWishes } from './order-wishes';
 import type { RestockOrder } from './restock-order.entity';
+import type { SupplierAnswer } from './restock-order-course.entity';
 import { RestockOrderRepository } from './restock-order.repository';
 import type { SubmissionChannel } from './restock-order-status';
 import { type RestockStep, RestockSteps } from './restock-steps';
-
-/** What the supplier said. */
-export interface Acknowledgement {
-  supplierReference: string | null;
-  /** A day of the location's calendar; null for the one that was expected. */
-  expectedOn: string | null;
-}
 
 /** An order between the clinic and its supplier, from its submission to its end. */
 @Injectable()
@@ -25,27 +21,39 @@ export class RestockSubmissions {
     private readonly steps: RestockSteps,
     private readonly repository: RestockOrderRepository,
     private readonly wishes: OrderWishes,
+    private readonly partners: OrderPartners,
   ) {}
 
   /**
-   * The mail leaves by the event of it, after the commit.
-   * @param channel the supplier's e-mail where it has one, when left out
-   * @throws NotFound, VersionConflict, IllegalTransition, SupplierHasNoEmail
+   * The mail, or what the partner is told, leaves by the event of it, after the commit.
+   * @param channel the supplier's partner where it has one, else its e-mail if it has one, when left out
+   * @throws NotFound, VersionConflict, IllegalTransition, SupplierHasNoEmail, SupplierUnreachable
    */
   submit(request: IdempotentRequest, target: OrderTarget, channel?: SubmissionChannel): Promise<RenderedAnswer> {
     return this.taken(request, target, (em) => ({
       action: 'submitted',
       take: async (order, at) => {
         const expectedOn = dayIn(order.location.timeZone, at, await this.repository.leadDays(em, order));
-        const by = channel ?? (order.supplier.email === null ? 'other' : 'email');
-        order.submit({ channel: by, expectedOn }, target.actor.id, at);
+        order.submit({ channel: channel ?? usualChannel(order.supplier), expectedOn }, target.actor.id, at);
+        await this.assertHeard(em, order);
         await this.rememberPrices(em, order, at);
       },
     }));
   }
 
+  /** The same order once more, in whatever way. @throws NotFound, VersionConflict, IllegalTransition, SupplierHasNoEmail, SupplierUnreachable */
+  resubmit(request: IdempotentRequest, target: OrderTarget, channel: SubmissionChannel): Promise<RenderedAnswer> {
+    return this.taken(request, target, (em) => ({
+      ...{ action: 'resubmitted', details: { channel } },
+      take: (order, at) => {
+        order.resubmit(channel, at);
+        return this.assertHeard(em, order);
+      },
+    }));
+  }
+
   /** @throws NotFound, VersionConflict, IllegalTransition */
-  acknowledge(request: IdempotentRequest, target: OrderTarget, answer: Acknowledgement): Promise<RenderedAnswer> {
+  acknowledge(request: IdempotentRequest, target: OrderTarget, answer: SupplierAnswer): Promise<RenderedAnswer> {
     return this.taken(request, target, () => ({
       action: 'acknowledged',
       take: (order, at) => order.acknowledge(answer, at),
@@ -80,12 +88,24 @@ export class RestockSubmissions {
     );
   }
 
+  /** Whoever submits it is there to choose another way; later somebody has to be found. @throws SupplierUnreachable */
+  private async assertHeard(em: EntityManager, { channel, partnerId }: RestockOrder): Promise<void> {
+    if (channel !== 'partner' || partnerId === null) return;
+    const standing = await this.partners.standingOf(em, partnerId);
+    if (standing !== 'listening') throw new SupplierUnreachable(standing);
+  }
+
   private rememberPrices(em: EntityManager, order: RestockOrder, at: Date): Promise<void> {
     const prices = order.wantedLines().flatMap(({ productId, unitCost }) => {
       return unitCost === null ? [] : [{ productId, unitCost }];
     });
     return this.wishes.remember(em, { supplierId: order.supplier.id, currency: order.currency }, prices, at);
   }
+}
+
+function usualChannel({ partnerId, email }: RestockOrder['supplier']): SubmissionChannel {
+  if (partnerId !== null) return 'partner';
+  return email === null ? 'other' : 'email';
 }
 
 /** The day so many days after the day that it is there. */

@@ -26,7 +26,8 @@ export class OrderMailHandler implements HandlesEvents {
 
   async handle(event: DeliveredEvent): Promise<void> {
     const { restockOrderId, channel, wasSubmitted } = event.payload as unknown as RestockOrderFacts;
-    if (channel !== 'email' || !wasSubmitted) return;
+    // A cancellation is mailed to whoever has had a mail, whatever way the order has taken since.
+    if (!wasSubmitted || (event.type === SUBMITTED && channel !== 'email')) return;
     await this.mails.send(
       NAME,
       event,

@@ -68,6 +68,12 @@ export class RestockOrderSummaryResponse {
   @ApiProperty({ ...instant, nullable: true, description: 'When the mail server took the order.' })
   readonly mailedAt!: string | null;
 
+  @ApiProperty({ ...id, nullable: true, description: 'The partner whose system has the order, or is to have it.' })
+  readonly partnerId!: string | null;
+
+  @ApiProperty({ ...instant, nullable: true, description: "When the partner's system took the order." })
+  readonly transmittedAt!: string | null;
+
   @ApiProperty({ ...instant, nullable: true })
   readonly acknowledgedAt!: string | null;
 
@@ -79,6 +85,29 @@ export class RestockOrderSummaryResponse {
 
   @ApiProperty({ description: 'The expected day is over and something has not arrived.' })
   readonly late!: boolean;
+
+  @ApiProperty({
+    ...instant,
+    nullable: true,
+    description: 'When the supplier first told that something is on its way.',
+  })
+  readonly shippedAt!: string | null;
+
+  @ApiProperty({
+    ...instant,
+    nullable: true,
+    description:
+      'When the supplier said that nothing will come, or nothing more. The order is `cancelled`, or `closed`.',
+  })
+  readonly refusedAt!: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: "Why, in the supplier's words.",
+    example: 'Discontinued',
+  })
+  readonly refusal!: string | null;
 
   @ApiProperty({ ...instant, nullable: true, description: 'When something arrived first.' })
   readonly firstReceivedAt!: string | null;
@@ -102,12 +131,14 @@ export class RestockOrderSummaryResponse {
 
 export function summaryOf(order: RestockOrder, { lines, total }: OrderSum) {
   const { id: orderId, label, status, origin, note, createdBy, requestedBy, approvedBy, channel, version } = order;
-  const { supplierReference, expectedOn, currency } = order;
+  const { supplierReference, expectedOn, currency, partnerId, refusal } = order;
   return {
     ...{ id: orderId, number: label, status, origin, supplierId: order.supplier.id, locationId: order.location.id },
     ...{ note, lineCount: lines, total: total === null ? null : new MoneyResponse(total, currency) },
     ...{ createdBy, requestedBy, requestedAt: text(order.requestedAt), approvedBy, approvedAt: text(order.approvedAt) },
     ...{ channel, submittedAt: text(order.submittedAt), mailedAt: text(order.mailedAt) },
+    ...{ partnerId, transmittedAt: text(order.transmittedAt) },
+    ...{ shippedAt: text(order.shippedAt), refusedAt: text(order.refusedAt), refusal },
     ...{ acknowledgedAt: text(order.acknowledgedAt), supplierReference, expectedOn },
     ...{ late: order.lateFlaggedAt !== null && UNDERWAY.includes(status) },
     ...{

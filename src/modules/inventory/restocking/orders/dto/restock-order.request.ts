@@ -134,9 +134,14 @@ export class SubmitRestockOrderRequest {
   @ChoiceField(SUBMISSION_CHANNELS, 'SubmissionChannel', {
     optional: true,
     description:
-      '`email`: the service mails it as PDF. `other`: somebody telephones, or hands it over. Left out, by e-mail where the supplier has an address.',
+      "`email`: the service mails it as PDF. `partner`: the supplier's partner is told by its endpoint. `other`: somebody telephones, or hands it over. Left out, by the partner where the supplier has one, else by e-mail where it has an address.",
   })
   channel?: SubmissionChannel;
+}
+
+export class ResubmitRestockOrderRequest {
+  @ChoiceField(SUBMISSION_CHANNELS, 'SubmissionChannel', { description: 'How it is sent this time.', example: 'email' })
+  channel!: SubmissionChannel;
 }
 
 export class AcknowledgeRestockOrderRequest {

@@ -49,10 +49,25 @@ export class RestockLineResponse {
   @ApiProperty({ ...units, format: 'int32', description: 'Ordered, in units of use.', example: 480 })
   readonly quantity!: number;
 
+  @ApiProperty({
+    ...units,
+    format: 'int32',
+    nullable: true,
+    description:
+      "Promised by the supplier's system, in units of use; null while it has said nothing else than was ordered.",
+    example: 400,
+  })
+  readonly confirmed!: number | null;
+
   @ApiProperty({ ...units, format: 'int32', description: 'In units of use.', example: 240 })
   readonly received!: number;
 
-  @ApiProperty({ ...units, format: 'int32', description: 'Still to come, in units of use.', example: 240 })
+  @ApiProperty({
+    ...units,
+    format: 'int32',
+    description: 'Still to come of what was ordered and promised, in units of use.',
+    example: 240,
+  })
   readonly outstanding!: number;
 
   @ApiProperty({
@@ -66,9 +81,19 @@ export class RestockLineResponse {
   readonly basis!: SuggestionBasisResponse | null;
 
   static from(line: RestockOrderLine, currency: string): RestockLineResponse {
-    const { productId, purchaseUnits, unitsPerPurchaseUnit, quantity, received, outstanding, basis } = line;
+    const { productId, purchaseUnits, unitsPerPurchaseUnit, quantity, confirmed, basis } = line;
+    const { received, outstanding } = line;
     return Object.assign(new RestockLineResponse(), {
-      ...{ line: line.line, productId, purchaseUnits, unitsPerPurchaseUnit, quantity, received, outstanding },
+      ...{
+        line: line.line,
+        productId,
+        purchaseUnits,
+        unitsPerPurchaseUnit,
+        quantity,
+        confirmed,
+        received,
+        outstanding,
+      },
       ...{ unitCost: line.unitCost === null ? null : new MoneyResponse(line.unitCost, currency), basis },
     });
   }

@@ -23,10 +23,13 @@ export class ReceiveRestockOrderRequest {
   @TextField({
     max: 100,
     nullable: true,
-    description: "Of the delivery note; the order's number when left out.",
+    description: "Of the delivery note; that of the shipment, or else the order's number, when left out.",
     example: 'DN-20931',
   })
   reference?: string | null;
+
+  @IdField('The shipment that it is; each arrives once.', { nullable: true })
+  shipmentId?: string | null;
 
   @IdField('The second person, for controlled drugs; signs the register later.', { nullable: true })
   witnessId?: string | null;
