@@ -20,7 +20,7 @@ interface Wish {
 }
 
 /** Longer than any one booking may take to get its answer, kills included. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 const TIMEOUT_MS = 10_000;
 
 /**

@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { runOutLeases } from '../support/leases';
 import { ServiceProcess } from '../support/service-process';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { Receiver } from '../integration/pms/outward/receiver';
 import { happens, ToldPartner } from '../integration/pms/outward/told-partner';
 
 const PER_SECOND = 100;
-const SECONDS = 10;
+const FULL = process.env.CHAOS === 'full';
+const SECONDS = FULL ? 60 : 4;
 const EVENTS = PER_SECOND * SECONDS;
+const THROUGH_A_KILL = FULL ? 3_000 : 150;
 
 /** Deliveries in the built service, at a rate, with partners that hang; and killed in the midst of it. */
 describe('deliveries to partners', () => {
@@ -19,12 +22,12 @@ describe('deliveries to partners', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     receiver = await Receiver.listen();
-    // Serves the API alone; the process under test does the work.
-    desk = await startTestApp({ database, env: { PROCESS_ROLE: 'api', PARTNER_ENDPOINT_ALLOW_NETWORKS: '127.0.0.1' } });
-    service = await ServiceProcess.start(database.serviceUrl, {
-      PARTNER_ENDPOINT_ALLOW_NETWORKS: '127.0.0.1',
-      AUDIT_SEALING: 'off',
-    });
+    const allowed = { PARTNER_ENDPOINT_ALLOW_NETWORKS: '127.0.0.1' };
+    // The one serves the API alone; the other, which is under test, does the work.
+    [desk, service] = await Promise.all([
+      startTestApp({ database, env: { PROCESS_ROLE: 'api', ...allowed } }),
+      ServiceProcess.start(database.serviceUrl, { AUDIT_SEALING: 'off', ...allowed }),
+    ]);
   }, 240_000);
   afterAll(async () => {
     await service.dispose();
@@ -62,7 +65,7 @@ describe('deliveries to partners', () => {
     return false;
   }
 
-  it(`take under two seconds for 99 of 100, at ${PER_SECOND} events a second, beside a partner that hangs`, async () => {
+  it(`are quick at ${PER_SECOND} events a second, beside a partner that hangs`, async () => {
     await listening('/quick');
     const dead = await ToldPartner.register(desk);
     receiver.at('/hanging', () => undefined);
@@ -85,22 +88,21 @@ describe('deliveries to partners', () => {
     );
     process.stdout.write(`of which, p50 in ms: ${JSON.stringify(legs)}\n`);
     expect(lags).toHaveLength(EVENTS);
+    // The short form runs beside other tests.
+    expect(quantile(0.99)).toBeLessThan(FULL ? 2_000 : 15_000);
     await dead.ask(`/endpoints/${hanging.id}`, 'DELETE');
   }, 240_000);
 
   it('lose nothing when the process is killed in the midst of them', async () => {
     const partner = await listening('/slow', 200);
     let comesBack: Promise<void> | undefined;
-    const ids = await happen(300, async (made) => {
-      if (made !== 150) return;
+    const ids = await happen(THROUGH_A_KILL, async (made) => {
+      if (made !== THROUGH_A_KILL / 2) return;
       await service.kill();
+      await runOutLeases({ query: desk.sql });
       comesBack = service.startAgain();
     });
     await comesBack;
-    // What was under way has a lease, which has to run out first; here nobody waits that long.
-    await desk.sql(
-      `update partner_delivery set due_at = now() where status = 'delivering' and started_at < now() - interval '3 s'`,
-    );
     expect(await allArrived('/slow', ids, 40_000)).toBe(true);
     const arrived = idsAt('/slow').filter((id) => ids.includes(id));
     process.stdout.write(`${ids.length} events arrived ${arrived.length} times through a kill\n`);

@@ -8,10 +8,10 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 
 const FULL = process.env.CHAOS === 'full';
 /** Three histories for each product: its own, and those of its stock at two locations. */
-const [PRODUCTS, VERSIONS] = FULL ? [333, 10] : [40, 6];
+const [PRODUCTS, VERSIONS] = FULL ? [334, 10] : [20, 4];
 const SEED = Number(process.env.CHAOS_SEED ?? 20_261_121);
 /** Between two murders, in milliseconds. */
-const PEACE_MS = FULL ? 4_000 : 1_500;
+const PEACE_MS = FULL ? 4_000 : 1_000;
 /** After which every process knows of another secret, or of the end of one. */
 const KNOWN_EVERYWHERE_MS = 2_500;
 const WITHIN_MS = FULL ? 1_200_000 : 240_000;
@@ -26,10 +26,15 @@ describe(`${PRODUCTS * VERSIONS * 3} events of a partner, with everything that c
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    witness = await startTestApp({ database, env: { PROCESS_ROLE: 'api' } });
+    const env = { AUDIT_SEALING: 'off' };
+    // Not all at once: on a small machine none of them would become ready.
+    [witness, ...services] = await Promise.all([
+      startTestApp({ database, env: { PROCESS_ROLE: 'api' } }),
+      ServiceProcess.start(database.serviceUrl, env),
+    ]);
+    services.push(await ServiceProcess.start(database.serviceUrl, env));
     const dispensary = await Dispensary.open(witness);
     for (const code of gtins) await dispensary.product({ codes: [{ system: 'gtin', code }] });
-    services = [await ServiceProcess.start(database.serviceUrl), await ServiceProcess.start(database.serviceUrl)];
   }, 120_000);
 
   afterAll(async () => {
@@ -95,7 +100,7 @@ describe(`${PRODUCTS * VERSIONS * 3} events of a partner, with everything that c
       );
       expect([rows, good]).toEqual([events.length, events.length]);
       expect(await witness.sql('select from pms_stock where on_hand = 77777')).toEqual([]);
-      expect(kills).toBeGreaterThan(1);
+      expect(kills).toBeGreaterThan(FULL ? 20 : 0);
     },
     WITHIN_MS,
   );
