@@ -12,6 +12,7 @@ const EDGES = [
   { from: 'partners', to: 'identity' },
   { from: 'patients', to: 'consultations' },
   { from: 'patients', to: 'identity' },
+  { from: 'patients', to: 'prescriptions' },
   { from: 'payments', to: 'identity' },
   { from: 'prescriptions', to: 'consultations' },
   { from: 'prescriptions', to: 'identity' },

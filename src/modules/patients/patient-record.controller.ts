@@ -18,7 +18,7 @@ export class PatientRecordController {
     operationId: 'getPatientRecord',
     summary: "Read a patient's record",
     description:
-      'Patients read their own. Doctors read that of patients whom they treat: there is a visit of both that is to come, or that ended in the past 180 days. Everybody else needs emergency access first and gets 403 `emergency_access_required` without it. Each look leaves an audit row that names the grounds.',
+      'Who it is, the latest visits, allergies, and what the patient takes by prescriptions of this clinic. Patients read their own. Doctors read that of patients whom they treat: there is a visit of both that is to come, or that ended in the past 180 days. Everybody else needs emergency access first and gets 403 `emergency_access_required` without it. Each look leaves an audit row that names the grounds.',
   })
   @ApiSuccess(PatientRecordResponse, { description: 'The record.' })
   @ApiErrors(401, 403, 404)

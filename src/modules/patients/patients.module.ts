@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConsultationsModule } from '../consultations';
 import { IdentityModule } from '../identity';
+import { PrescriptionsModule } from '../prescriptions';
 import { EmergencyAccessMailHandler } from './emergency-access-mail.handler';
 import { EmergencyAccessController } from './emergency-access.controller';
 import { EmergencyAccessRepository } from './emergency-access.repository';
@@ -16,7 +17,7 @@ import { PatientRecords } from './patient-record.service';
 import { EmergencyAccessPersonalData } from './emergency-access.personal-data';
 
 @Module({
-  imports: [IdentityModule, ConsultationsModule],
+  imports: [IdentityModule, ConsultationsModule, PrescriptionsModule],
   controllers: [
     PatientRecordController,
     PatientNotesController,

@@ -1,12 +1,16 @@
 export { PrescriptionAcknowledgement } from './acknowledgement.entity';
 export { PatientAllergy } from './allergies/allergy.entity';
+export { ALLERGY_SEVERITIES, type AllergySeverity } from './allergies/allergy-texts';
 export { RefillNotice } from './course/refill-notice.entity';
 export { DispenseLine } from './dispensing/dispense-line.entity';
 export { DispenseReturnLine } from './dispensing/dispense-return-line.entity';
 export { DispenseReturn } from './dispensing/dispense-return.entity';
 export { Dispense } from './dispensing/dispense.entity';
 export { DispensesOfLot, type LotDispense } from './dispensing/dispenses-of-lot';
+export { type Route, ROUTES } from './directions';
+export { DoseResponse, FrequencyResponse } from './dto/prescription-line.response';
 export { PrescriptionLine } from './prescription-line.entity';
 export { Prescription } from './prescription.entity';
 export { PrescriptionsModule } from './prescriptions.module';
 export { type ProductDemand, UnmetDemand } from './stock/unmet-demand';
+export { type KnownAllergyOfPatient, PatientTherapy, type TakenMedicine } from './warnings/patient-therapy';

@@ -39,6 +39,21 @@ export class PrescriptionRepository {
     return { prescription, lines: await this.linesOf(em, [id]) };
   }
 
+  /** By id. Whoever asks has decided that they may be seen. */
+  async wholes(em: EntityManager, ids: readonly string[]): Promise<Map<string, Whole>> {
+    const found = await em.find(Prescription, { id: { $in: [...new Set(ids)] } });
+    const lines = await this.linesOf(
+      em,
+      found.map(({ id }) => id),
+    );
+    return new Map(
+      found.map((prescription) => [
+        prescription.id,
+        { prescription, lines: lines.filter((line) => line.prescription.id === prescription.id) },
+      ]),
+    );
+  }
+
   /** As the database has them now. */
   linesOf(em: EntityManager, ids: readonly string[]): Promise<PrescriptionLine[]> {
     const orderBy = [{ prescription: 'asc' as const }, { line: 'asc' as const }];

@@ -45,6 +45,7 @@ import { StockForWaiting } from './stock/stock-for-waiting.service';
 import { UnmetDemand } from './stock/unmet-demand';
 import { WaitingLines } from './stock/waiting-lines';
 import { ActiveTherapies } from './warnings/active-therapies';
+import { PatientTherapy } from './warnings/patient-therapy';
 import { WarningCheck } from './warnings/warning-check';
 import { PrescribableStock } from './writing/availability.service';
 import { DraftRecords } from './writing/draft-records';
@@ -63,7 +64,7 @@ const RECORDS = [
   PrescriptionsPersonalData,
 ];
 const WRITING = [Drafts, DraftRecords, DraftSteps, PrescribableStock, Signatures, SigningSteps];
-const WARNINGS = [ActiveTherapies, WarningCheck];
+const WARNINGS = [ActiveTherapies, PatientTherapy, WarningCheck];
 const STOCK = [
   Allocating,
   DispensaryLots,
@@ -109,6 +110,6 @@ const ALLERGIES = [Allergies, AllergyAccess, AllergyRecords, AllergyTexts, Aller
     AllergiesController,
   ],
   providers: [...RECORDS, ...WRITING, ...WARNINGS, ...STOCK, ...COURSE, ...DISPENSING, ...ALLERGIES],
-  exports: [DispensesOfLot, UnmetDemand],
+  exports: [DispensesOfLot, PatientTherapy, UnmetDemand],
 })
 export class PrescriptionsModule {}

@@ -1,7 +1,10 @@
 import { uuidv7 } from 'uuidv7';
 import { type ClinicDoctor, openPractice } from '../../factories/clinic';
 import { startTestApp, type TestApp, type TestPerson } from '../../support/test-app';
+import { aLine, Pharmacy } from '../prescriptions/pharmacy';
 import { RecordReader, visit } from './patients';
+
+const NOTHING_SHOWN = { allergyIds: [], prescriptionIds: [] };
 
 describe("a patient's record", () => {
   let test: TestApp;
@@ -49,8 +52,8 @@ describe("a patient's record", () => {
       [patient.id],
     );
     expect(looks).toEqual([
-      { actor_id: patient.id, patient_id: patient.id, details: { access: 'self' } },
-      { actor_id: doctor.id, patient_id: patient.id, details: { access: 'treatment' } },
+      { actor_id: patient.id, patient_id: patient.id, details: { access: 'self', ...NOTHING_SHOWN } },
+      { actor_id: doctor.id, patient_id: patient.id, details: { access: 'treatment', ...NOTHING_SHOWN } },
     ]);
   });
 
@@ -89,6 +92,124 @@ describe("a patient's record", () => {
       expect(denials).toEqual([{ code: 'emergency_access_required', subject_id: patient.id }]);
     },
   );
+
+  describe('holds what somebody must know before treating', () => {
+    let pharmacy: Pharmacy;
+    let somebody: TestPerson;
+    let helper: TestPerson;
+    beforeAll(async () => void (pharmacy = await Pharmacy.open(test)));
+    beforeEach(async () => {
+      somebody = await test.person('patient');
+      helper = await test.person('staff');
+    });
+
+    const allergic = async (substance: string, details: object = {}): Promise<string> => {
+      const path = `/api/v1/patients/${somebody.id}/allergies`;
+      const { body } = await test.http<{ id: string }>(path, {
+        token: somebody.token,
+        body: { substance, ...details },
+      });
+      return body.data.id;
+    };
+    const medicine = (genericName: string) => pharmacy.dispensary.product({ genericName, strength: '500 mg' });
+    const takes = async (productId: string, over: Record<string, unknown> = {}) =>
+      (await pharmacy.signed([aLine(productId, over)], somebody)).id;
+    const record = (who = helper) =>
+      test.http<{ allergies: object[]; medicines: object[] }>(`/api/v1/patients/${somebody.id}/record`, {
+        token: who.token,
+      });
+    /** Another letter in the middle of an envelope. */
+    const alter = (table: string, column: string, id: string, of = 'id') =>
+      test.sql(
+        `update ${table} set ${column} = overlay(${column} placing case when right(${column}, 1) = 'A' then 'B' else 'A' end from length(${column}) for 1)
+          where ${of} = $1`,
+        [id],
+      );
+
+    it('allergies and medicines in force: to the patient, who treats, and who has opened emergency access', async () => {
+      const allergyId = await allergic('Penicillin', { atc: 'J01C', reaction: 'Hives', severity: 'severe' });
+      await test.http(`/api/v1/patients/${somebody.id}/allergies/${await allergic('Dust')}`, {
+        method: 'DELETE',
+        token: somebody.token,
+      });
+      const [ramipril, other] = [await medicine('Ramipril'), await medicine('Ibuprofen')];
+      const prescriptionId = await takes(ramipril, { instructions: 'In the morning' });
+      const ended = await takes(other);
+      await pharmacy.ask('POST', `/prescriptions/${ended}/cancellation`, pharmacy.doctor, { reason: 'Not needed' });
+      const refused = await record();
+      expect([refused.status, refused.text.includes('Penicillin')]).toEqual([403, false]);
+      await reader.open(helper, somebody.id);
+      for (const who of [helper, pharmacy.doctor, somebody]) {
+        const { status, body } = await record(who);
+        expect([status, body.data.allergies, body.data.medicines]).toEqual([
+          200,
+          [
+            {
+              ...{ id: allergyId, intact: true, substance: 'Penicillin', atc: 'J01C', reaction: 'Hives' },
+              ...{ severity: 'severe', recordedAt: expect.any(String) },
+            },
+          ],
+          [
+            {
+              ...{ prescriptionId, line: 1, productId: ramipril, genericName: 'Ramipril', strength: '500 mg' },
+              ...{ brandName: null, form: expect.any(String), intact: true, daysSupply: 7 },
+              ...{ dose: { value: 500, unit: 'mg' }, route: 'oral', instructions: 'In the morning' },
+              frequency: expect.objectContaining({ text: 'One tablet three times a day' }),
+              ...{ prescribedAt: expect.any(String), fillStartedAt: null },
+            },
+          ],
+        ]);
+      }
+      const [look] = await test.sql(
+        `select details from audit_log where action = 'patient_record.read' and actor_id = $1`,
+        [helper.id],
+      );
+      expect(look.details).toMatchObject({
+        access: 'emergency',
+        allergyIds: [allergyId],
+        prescriptionIds: [prescriptionId],
+      });
+      expect(JSON.stringify(look.details)).not.toContain('Penicillin');
+    });
+
+    it('what is not used up, and nothing that is', async () => {
+      const productId = await medicine('Ramipril');
+      await pharmacy.dispensary.lot(productId, pharmacy.locationId, { quantity: 100, expiresOn: '2032-01-31' });
+      const id = await takes(productId);
+      await pharmacy.dispense(id, [{ line: 1 }]);
+      const shown = (await record(somebody)).body.data.medicines;
+      expect(shown).toMatchObject([{ prescriptionId: id, fillStartedAt: expect.any(String) }]);
+      await test.sql(`alter table prescription_line disable trigger all`);
+      await test.sql(
+        `update prescription_line set fill_started_at = fill_started_at - interval '8 days' where prescription_id = $1`,
+        [id],
+      );
+      await test.sql(`alter table prescription_line enable trigger all`);
+      expect((await record(somebody)).body.data.medicines).toEqual([]);
+    });
+
+    it('what is intact of it where something was altered', async () => {
+      const [bad, good] = [await allergic('Latex'), await allergic('Nickel')];
+      const [first, second] = [await takes(await medicine('Ramipril')), await takes(await medicine('Ibuprofen'))];
+      await alter('patient_allergy', 'details', bad);
+      await alter('prescription_line', 'directions', first, 'prescription_id');
+      await reader.open(helper, somebody.id);
+      const { status, body } = await record();
+      expect([status, body.data]).toMatchObject([
+        200,
+        {
+          allergies: [
+            { id: bad, intact: false, substance: null, severity: 'unknown' },
+            { id: good, intact: true, substance: 'Nickel' },
+          ],
+          medicines: [
+            { prescriptionId: first, genericName: 'Ramipril', intact: false, dose: null, frequency: null },
+            { prescriptionId: second, genericName: 'Ibuprofen', intact: true, dose: { value: 500 } },
+          ],
+        },
+      ]);
+    });
+  });
 
   describe('holds the reason for a visit, which the front desk', () => {
     const reasons = async (who: TestPerson) => {

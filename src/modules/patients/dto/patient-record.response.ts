@@ -1,6 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { PatientVisit } from '../../consultations';
 import type { PatientProfile } from '../../identity';
+import type { KnownAllergyOfPatient, TakenMedicine } from '../../prescriptions';
+import { RecordedAllergy, RecordedMedicine } from './recorded-therapy';
 
 const GROUNDS = ['self', 'treatment', 'emergency'] as const;
 
@@ -65,6 +67,14 @@ export class RecordedVisit {
   readonly reason!: string;
 }
 
+export interface RecordContents {
+  visits: readonly PatientVisit[];
+  /** Visits in all. */
+  total: number;
+  allergies: readonly KnownAllergyOfPatient[];
+  medicines: readonly TakenMedicine[];
+}
+
 /** What the clinic knows of a patient. */
 export class PatientRecordResponse {
   @ApiProperty({ type: RecordedPatient })
@@ -76,18 +86,29 @@ export class PatientRecordResponse {
   @ApiProperty({ type: 'integer', format: 'int32', minimum: 0, description: 'Visits in all.' })
   readonly consultationCount!: number;
 
+  @ApiProperty({ type: [RecordedAllergy], description: 'Those that hold, oldest first.' })
+  readonly allergies!: readonly RecordedAllergy[];
+
+  @ApiProperty({
+    type: [RecordedMedicine],
+    description: 'What was prescribed here and is open or not used up, in the order of the signatures.',
+  })
+  readonly medicines!: readonly RecordedMedicine[];
+
   @ApiProperty({ type: RecordAccess })
   readonly access!: RecordAccess;
 
   static from(
     { id, name, dateOfBirth, phone, address, locale }: PatientProfile,
-    { visits, total }: { visits: readonly PatientVisit[]; total: number },
+    { visits, total, allergies, medicines }: RecordContents,
     access: RecordAccess,
   ): PatientRecordResponse {
     return Object.assign(new PatientRecordResponse(), {
       patient: { id, name, dateOfBirth, phone, address, locale },
       consultations: visits,
       consultationCount: total,
+      allergies: allergies.map((allergy) => RecordedAllergy.from(allergy)),
+      medicines: medicines.map((medicine) => RecordedMedicine.from(medicine)),
       access,
     });
   }

@@ -39,8 +39,12 @@ export class AllergyTexts {
 
   /** Those that hold, oldest first. */
   async openOf(em: EntityManager, patientId: string): Promise<OpenedAllergy[]> {
-    const found = await em.find(PatientAllergy, { patientId, endedAt: null }, { orderBy: { id: 'asc' } });
-    return Promise.all(found.map((allergy) => this.opened(allergy)));
+    return Promise.all((await this.holding(em, patientId)).map((allergy) => this.opened(allergy)));
+  }
+
+  /** Those that hold, oldest first, as they are stored. */
+  holding(em: EntityManager, patientId: string): Promise<PatientAllergy[]> {
+    return em.find(PatientAllergy, { patientId, endedAt: null }, { orderBy: { id: 'asc' } });
   }
 }
 
