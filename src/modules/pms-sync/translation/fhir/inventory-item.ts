@@ -38,7 +38,7 @@ function readName(item: ElementReader): string {
   const names = item.many('name', MOST_OF_A_THING);
   const types = names.map((name) => name.one('nameType')?.optionalText('code', LONGEST_CODE));
   const at = NAMES_FIRST.map((type) => types.indexOf(type)).find((found) => found >= 0) ?? 0;
-  if (names.length === 0) return item.has('name') ? '' : item.refuse('name', 'is missing', '');
+  if (names.length === 0) return item.refuse('name', 'is missing', '');
   return names[at].text('name', LONGEST_NAME);
 }
 
