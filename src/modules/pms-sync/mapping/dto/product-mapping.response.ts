@@ -14,7 +14,7 @@ export class ProductMappingResponse {
   })
   readonly name!: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true, example: '08901234567894' })
+  @ApiProperty({ type: 'string', nullable: true, example: '08901234567890' })
   readonly gtin!: string | null;
 
   @ApiProperty({ type: 'string', nullable: true, description: 'Eleven digits.', example: null })

@@ -11,7 +11,7 @@ import { LONGEST_REF } from '../../translation/report-fields';
 import { HIGHEST_VERSION } from '../../translation/reports';
 import { MOST_ROWS } from '../bulk';
 
-const GTIN = { max: 40, nullable: true, description: '8, 12, 13 or 14 digits.', example: '8901234567894' };
+const GTIN = { max: 40, nullable: true, description: '8, 12, 13 or 14 digits.', example: '8901234567890' };
 const NDC = { max: 40, nullable: true, description: 'With its hyphens, or eleven digits.', example: '0002-8215-01' };
 const UNITS = {
   min: 1,
