@@ -11,6 +11,13 @@ export class PmsEnvironment extends MeetingEnvironment {
   @ToInteger()
   PMS_EVENT_RETENTION_DAYS = 90;
 
+  /** Days for which snapshots of partners' stock are kept that were compared, with what differed. The last one of each location stays. */
+  @IsInt()
+  @Min(7)
+  @Max(3_660)
+  @ToInteger()
+  PMS_SNAPSHOT_RETENTION_DAYS = 90;
+
   /** What becomes of the mirror of a partner's stock where a snapshot differs: made what the snapshot says, or left and listed. */
   @IsIn(['mend', 'report'])
   PMS_DRIFT_POLICY: 'mend' | 'report' = 'mend';

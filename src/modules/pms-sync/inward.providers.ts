@@ -22,6 +22,7 @@ import { Mending } from './reconciliation/mending';
 import { PartnerSnapshotsController } from './reconciliation/partner-snapshots.controller';
 import { PmsSnapshotsController } from './reconciliation/pms-snapshots.controller';
 import { ReconciliationRepository } from './reconciliation/reconciliation.repository';
+import { SnapshotExpiry } from './reconciliation/snapshot-expiry.job';
 import { Snapshots } from './reconciliation/snapshots.service';
 import { StockReconciliationJob } from './reconciliation/stock-reconciliation.job';
 import { StockReconciliation } from './reconciliation/stock-reconciliation.service';
@@ -54,7 +55,14 @@ const INBOUND = [
 ];
 const MIRROR = [PartnerMirror, MirrorRepository, StockListing];
 const REPORTS = [PartnerReports, PmsProducts, PmsInventory];
-const RECONCILIATION = [Snapshots, StockReconciliation, StockReconciliationJob, Mending, ReconciliationRepository];
+const RECONCILIATION = [
+  Snapshots,
+  SnapshotExpiry,
+  StockReconciliation,
+  StockReconciliationJob,
+  Mending,
+  ReconciliationRepository,
+];
 const MAPPING = [ProductMapper, ProductMappings, CatalogueNewsHandler];
 
 export const INWARD_CONTROLLERS = [

@@ -1,10 +1,11 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
+import { uuidArray } from '../../../platform/database/uuid-array';
+import type { PageQuery } from '../../../platform/http/page';
 import type { DifferenceListQuery } from './dto/difference-list.query';
 import { Difference, type DifferenceKind } from './difference.entity';
 import { Snapshot } from './snapshot.entity';
-import type { PageQuery } from '../../../platform/http/page';
 
 /** A snapshot waits for the events that came before it, but not for ever: some of them may be tried for half an hour. */
 const PATIENCE_MINUTES = 15;
@@ -20,6 +21,11 @@ interface FoundRow {
   reported_version: string | null;
   reported_on_hand: number | null;
   reported_reserved: number | null;
+}
+
+export interface Deleted {
+  snapshots: number;
+  differences: number;
 }
 
 /** Named finders for snapshots and differences, and the SQL that compares. */
@@ -93,6 +99,30 @@ export class ReconciliationRepository {
     for (let from = 0; from < differences.length; from += ROWS_A_STATEMENT) {
       await em.insertMany(Difference, differences.slice(from, from + ROWS_A_STATEMENT));
     }
+  }
+
+  /**
+   * Of those that were compared, with their differences; the last one of each location stays, for it tells what differs now.
+   *
+   * @param limit of snapshots: each can differ in thousands of rows
+   */
+  async deleteBefore(em: EntityManager, before: Date, limit: number): Promise<Deleted> {
+    const found = await em.execute<{ id: string }[]>(
+      `select id from pms_snapshot s
+        where compared_at < ?
+          and exists (select from pms_snapshot later where later.partner_id = s.partner_id and later.location_ref = s.location_ref
+                         and later.taken_at > s.taken_at and later.compared_at is not null)
+        order by compared_at limit ? for update skip locked`,
+      [before, limit],
+    );
+    const ids = uuidArray(found.map(({ id }) => id));
+    const [{ count }] = await em.execute<[{ count: number }]>(
+      `with gone as (delete from pms_difference where snapshot_id = any(?::uuid[]) returning id)
+       select count(*)::integer as count from gone`,
+      [ids],
+    );
+    await em.execute('delete from pms_snapshot where id = any(?::uuid[])', [ids]);
+    return { snapshots: found.length, differences: count };
   }
 
   snapshots(em: EntityManager, partnerId: string, { limit, offset }: PageQuery): Promise<[Snapshot[], number]> {

@@ -1,9 +1,11 @@
 import { EventApplication } from '../../../../src/modules/pms-sync/inbound/event-application.service';
 import { StockReconciliation } from '../../../../src/modules/pms-sync/reconciliation/stock-reconciliation.service';
+import { SnapshotExpiry } from '../../../../src/modules/pms-sync/reconciliation/snapshot-expiry.job';
 import { send, signed } from '../../../factories/partner';
 import { aPms, deliver, type PmsSystem, sealed, stockEvent } from '../../../factories/pms';
 import { startTestApp, TestClock, type TestApp } from '../../../support/test-app';
 
+const DAY_MS = 86_400_000;
 const START = new Date('2026-11-21T09:30:00.000Z');
 
 describe.each([['mend'], ['report']])('snapshots of a partner’s stock, where the policy is to %s', (policy) => {
@@ -151,5 +153,38 @@ describe.each([['mend'], ['report']])('snapshots of a partner’s stock, where t
     await compare();
     const expected = { differences: 10_000, mended: policy === 'mend' ? 10_000 : 0 };
     expect((await ask<object[]>('/snapshots'))[0]).toMatchObject(expected);
+  });
+
+  it('are forgotten after ninety days with what differed, but for the last of each location', async () => {
+    const shelf = { locationRef: 'shelf' };
+    const taken: string[] = [];
+    for (let at = 0; at < 25; at += 1) {
+      clock.advance(1_000);
+      taken.push((await snapshot([{ productRef: 'S', version: at + 1, onHand: at }], shelf)).body.data.id);
+      await compare();
+    }
+    clock.advance(60_000);
+    const waiting = (await snapshot([], { locationRef: 'shelf' })).body.data.id;
+    const kept = async () => {
+      const rows = await test.sql<{ id: string; differing: number }>(
+        `select s.id, count(d.id)::integer as differing from pms_snapshot s left join pms_difference d on d.snapshot_id = s.id
+          where s.location_ref = 'shelf' group by 1 order by 1`,
+      );
+      return rows.map(({ id, differing }) => [id, differing]);
+    };
+    clock.advance(90 * DAY_MS - 86_000);
+    await test.app.get(SnapshotExpiry).run();
+    expect(await kept()).toHaveLength(26);
+    clock.advance(87_000);
+    await Promise.all([test.app.get(SnapshotExpiry).run(), test.app.get(SnapshotExpiry).run()]);
+    expect(await kept()).toEqual([
+      [taken.at(-1), 1],
+      [waiting, 0],
+    ]);
+    const told = await test.sql(
+      `select sum((details->>'snapshots')::integer)::integer as snapshots, min((details->>'snapshots')::integer) > 0 as none_empty
+         from audit_log where action = 'partner.snapshots_expired'`,
+    );
+    expect(told).toEqual([{ snapshots: 24, none_empty: true }]);
   });
 });
