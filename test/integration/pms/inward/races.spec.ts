@@ -1,0 +1,158 @@
+import { ProductMappings } from '../../../../src/modules/pms-sync/mapping/product-mappings.service';
+import { StockReconciliation } from '../../../../src/modules/pms-sync/reconciliation/stock-reconciliation.service';
+import { send, signed } from '../../../factories/partner';
+import {
+  aPms,
+  aWebhookSecret,
+  deliver,
+  type PmsEvent,
+  type PmsSystem,
+  productEvent,
+  sealed,
+  stockEvent,
+} from '../../../factories/pms';
+import { startTestApp, type TestApp } from '../../../support/test-app';
+import { createTestDatabase, type TestDatabase } from '../../../support/test-database';
+import { until } from '../../../support/until';
+import { aGtin, Dispensary } from '../../inventory/dispensary';
+import { settled } from './storm';
+
+/** Two instances, both of which take in events and apply them. */
+describe('what partners tell at the same time', () => {
+  let database: TestDatabase;
+  let instances: TestApp[];
+  let test: TestApp;
+  let pms: PmsSystem;
+  let dispensary: Dispensary;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    test = await startTestApp({ database });
+    instances = [test, await startTestApp({ database })];
+    dispensary = await Dispensary.open(test);
+  });
+  beforeEach(async () => (pms = await aPms(test)));
+  afterAll(async () => {
+    await Promise.all(instances.map((instance) => instance.close()));
+    await database.drop();
+  });
+
+  /** All at once, to the one and the other instance in turn. @returns the statuses */
+  const flood = (events: readonly PmsEvent[], secrets = [pms.webhookSecret.secret]) =>
+    Promise.all(
+      events.map(
+        async (event, at) => (await deliver(instances[at % 2], pms.partner.id, sealed(event, secrets))).status,
+      ),
+    );
+  const outcomes = async () =>
+    Object.fromEntries(
+      (
+        await test.sql<{ outcome: string; count: number }>(
+          'select outcome, count(*)::integer as count from pms_inbound_event where partner_id = $1 group by 1',
+          [pms.partner.id],
+        )
+      ).map(({ outcome, count }) => [outcome, count]),
+    );
+
+  it('of one order ends with the newest, and is told once for each that was news', async () => {
+    const reports = Array.from({ length: 24 }, (_, at): PmsEvent => {
+      const [orderRef, sequence] = [`ORDER-${at % 4}`, 1 + Math.floor(at / 4)];
+      const type = sequence < 6 ? 'order.acknowledged' : 'order.shipped';
+      return { id: `evt_order_${at}`, type, data: { orderRef, sequence, partnerReference: `R-${sequence}` } };
+    });
+    // The last first: what is older comes when it is no news any more.
+    expect(new Set(await flood([...reports].reverse()))).toEqual(new Set([202]));
+    await settled(test.sql, pms.partner.id);
+    const orders = await test.sql<{ id: string; told: object }>(
+      `select id, jsonb_build_array(order_ref, reported_version, status, partner_reference) as told from pms_order
+        where partner_id = $1 order by order_ref`,
+      [pms.partner.id],
+    );
+    expect(orders.map(({ told }) => told)).toEqual([0, 1, 2, 3].map((at) => [`ORDER-${at}`, 6, 'shipped', 'R-6']));
+    const { applied = 0, stale = 0, ...others } = await outcomes();
+    expect([applied + stale, others]).toEqual([24, {}]);
+    expect(applied).toBeGreaterThanOrEqual(4);
+  });
+
+  it('of a product is mapped as a person said, whatever its code says meanwhile', async () => {
+    const code = aGtin();
+    const [chosen, coded] = [
+      await dispensary.product(),
+      await dispensary.product({ codes: [{ system: 'gtin', code }] }),
+    ];
+    const refs = Array.from({ length: 12 }, (_, at) => `P-${at}`);
+    await flood(refs.map((ref) => stockEvent(ref, 1, 5)));
+    await settled(test.sql, pms.partner.id);
+    expect(await outcomes()).toEqual({ waiting: 12 });
+    const token = pms.adminToken;
+    const path = (ref: string) => `/api/v1/partners/${pms.partner.id}/product-mappings/${ref}`;
+    const [said] = await Promise.all([
+      Promise.all(
+        refs.map((ref, at) => instances[at % 2].http(path(ref), { method: 'PUT', token, body: { productId: chosen } })),
+      ),
+      flood(refs.map((ref) => productEvent(ref, 1, { gtin: code }))),
+      // As when the catalogue's product has just been given its code.
+      ...instances.map((instance) => instance.app.get(ProductMappings).lookAgain(coded)),
+    ]);
+    expect(new Set(said.map(({ status }) => status))).toEqual(new Set([200]));
+    await settled(test.sql, pms.partner.id);
+    const mappings = await test.sql(
+      `select product_id, mapped_by, reported_version::integer as version, count(*)::integer as count from pms_product
+        where partner_id = $1 group by 1, 2, 3`,
+      [pms.partner.id],
+    );
+    expect(mappings).toEqual([{ product_id: chosen, mapped_by: 'hand', version: 1, count: 12 }]);
+    expect(await outcomes()).toEqual({ applied: 24 });
+  });
+
+  it('and signs while its secret changes is taken, as long as one of its signatures is of a secret in force', async () => {
+    const first = pms.webhookSecret;
+    const next = await aWebhookSecret(test, pms);
+    const revoking = test.http(`/api/v1/partners/${pms.partner.id}/webhook-secrets/${first.id}`, {
+      ...{ method: 'DELETE', token: pms.adminToken },
+    });
+    // The other instance may not know the next one yet, and this one not the first any more.
+    const both = await flood(
+      Array.from({ length: 60 }, (_, at) => stockEvent('P', at + 1, at)),
+      [first.secret, next.secret],
+    );
+    expect((await revoking).status).toBe(200);
+    expect(new Set(both)).toEqual(new Set([202]));
+    const withFirst = (instance: TestApp) =>
+      deliver(instance, pms.partner.id, sealed(stockEvent('P', 1_000, 77_777), [first.secret]));
+    expect((await withFirst(test)).status).toBe(401);
+    await until(async () => (await withFirst(instances[1])).status === 401);
+    expect(await flood([stockEvent('P', 2_000, 5)], [next.secret])).toEqual([202]);
+    await settled(test.sql, pms.partner.id);
+    expect(await test.sql('select on_hand from pms_stock where partner_id = $1', [pms.partner.id])).toEqual([
+      { on_hand: 5 },
+    ]);
+  });
+
+  it('in a snapshot is taken once and compared once, however often it comes while it is compared', async () => {
+    const takenAt = new Date(Date.now() - 60_000).toISOString();
+    const stock = Array.from({ length: 50 }, (_, at) => ({ productRef: `P-${at}`, version: 1, onHand: at }));
+    const body = JSON.stringify({ locationRef: 'main', takenAt, stock });
+    const upload = async (instance: TestApp) => {
+      const asked = { method: 'POST', path: '/api/v1/pms/inventory/snapshots', body };
+      return send<{ id: string }>(instance, await signed(instance, pms, asked));
+    };
+    const compare = (instance: TestApp) => instance.app.get(StockReconciliation).compareNext();
+    const [answers] = await Promise.all([
+      Promise.all(Array.from({ length: 8 }, (_, at) => upload(instances[at % 2]))),
+      (async () => {
+        for (let compared = false; !compared;) compared = (await Promise.all(instances.map(compare))).includes(true);
+      })(),
+    ]);
+    await Promise.all(instances.map(compare));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+    expect(new Set(answers.map(({ body: { data } }) => data.id)).size).toBe(1);
+    const [counts] = await test.sql(
+      `select (select count(*)::integer from pms_snapshot where partner_id = $1) as snapshots,
+              (select count(*)::integer from pms_difference where partner_id = $1) as differences,
+              (select count(*)::integer from audit_log where action = 'partner.stock_reconciled' and subject_id = $1) as compared`,
+      [pms.partner.id],
+    );
+    expect(counts).toEqual({ snapshots: 1, differences: 50, compared: 1 });
+  });
+});
