@@ -3,7 +3,7 @@ import { IsNetworkList, IsOriginList } from './lists';
 import { PrescriptionEnvironment } from './prescription-environment';
 import { ToInteger } from './to-integer';
 
-const OVERRIDE = '(address|credentials|reads|writes|expensive|api-key)=[1-9]\\d{0,6}';
+const OVERRIDE = '(address|credentials|reads|writes|expensive|api-key|live-updates)=[1-9]\\d{0,6}';
 
 /** The variables that say who may reach the API, and how much at once. */
 export class HttpEnvironment extends PrescriptionEnvironment {
@@ -20,7 +20,8 @@ export class HttpEnvironment extends PrescriptionEnvironment {
   /** Requests a minute where the defaults of `rate-quotas.ts` do not fit, e.g. `reads=2400,address=6000`. */
   @IsOptional()
   @Matches(new RegExp(`^${OVERRIDE}(,${OVERRIDE})*$`), {
-    message: 'a list such as reads=2400,address=6000 of address, credentials, reads, writes, expensive, api-key',
+    message:
+      'a list such as reads=2400,address=6000 of address, credentials, reads, writes, expensive, api-key, live-updates',
   })
   RATE_LIMIT_OVERRIDES?: string;
 

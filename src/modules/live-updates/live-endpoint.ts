@@ -11,17 +11,13 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Environment } from '../../config/env';
-import { Drain } from '../../platform/http/drain';
 import { closeSocket } from './live-connection';
 import { CLOSE } from './live-messages';
-import { LiveAdmission } from './live-admission';
+import { LiveHandshake, type Refusal } from './live-handshake';
 import { LiveSessions } from './live-sessions';
 
-const PATH = '/api/v1/events';
 /** The only message that a client sends is small. */
 const MESSAGE_AT_MOST = 8_192;
-/** Sockets of one process that have not said yet whose they are; further ones are turned away. */
-const NAMELESS_AT_MOST = 500;
 const GOODBYES_MS = 3_000;
 
 /** The web socket, on the server that serves the API too. */
@@ -38,8 +34,7 @@ export class LiveEndpoint implements OnApplicationBootstrap, OnModuleDestroy, Be
   constructor(
     private readonly env: Environment,
     private readonly http: HttpAdapterHost,
-    private readonly drain: Drain,
-    private readonly admission: LiveAdmission,
+    private readonly handshake: LiveHandshake,
     private readonly sessions: LiveSessions,
   ) {}
 
@@ -62,7 +57,7 @@ export class LiveEndpoint implements OnApplicationBootstrap, OnModuleDestroy, Be
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    const refusal = this.refusal(request);
+    const refusal = this.handshake.refusalOf(request);
     if (refusal !== undefined) {
       refuse(socket, refusal);
       return;
@@ -70,21 +65,13 @@ export class LiveEndpoint implements OnApplicationBootstrap, OnModuleDestroy, Be
     this.sockets.handleUpgrade(request, socket, head, (accepted) => this.accept(accepted, request));
   }
 
-  private refusal({ url = '', headers }: IncomingMessage): number | undefined {
-    if (url.split('?', 1)[0] !== PATH) return 404;
-    // A token in a URL ends in somebody's log.
-    if (url.includes('?')) return 400;
-    if (this.drain.draining) return 503;
-    if (!this.admission.admitsOrigin(headers.origin, headers.host)) return 403;
-    return this.sessions.nameless >= NAMELESS_AT_MOST ? 503 : undefined;
-  }
-
   private accept(socket: WebSocket, request: IncomingMessage): void {
     socket.on('error', (error) => this.logger.debug(`a web socket broke: ${error.message}`));
-    this.sessions.welcome(socket, request.socket.remoteAddress ?? null);
+    this.sessions.welcome(socket, this.handshake.addressOf(request));
   }
 }
 
-function refuse(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function refuse(socket: Duplex, { status, retryAfter }: Refusal): void {
+  const wait = retryAfter === undefined ? '' : `Retry-After: ${retryAfter}\r\n`;
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${wait}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }

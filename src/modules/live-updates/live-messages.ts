@@ -9,6 +9,7 @@ export const CLOSE = {
   tooLate: 4_408,
   tooManyConnections: 4_409,
   tooSlow: 4_413,
+  tooOften: 4_429,
   unavailable: 4_503,
 } as const;
 

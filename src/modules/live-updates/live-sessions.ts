@@ -7,6 +7,7 @@ import { closeSocket, LiveConnection } from './live-connection';
 import { type Authentication, CLOSE, parseAuthentication } from './live-messages';
 import { LiveTail } from './live-tail';
 import { topicsFor } from './live-topics';
+import { NamelessSockets } from './nameless-sockets';
 import { liveConnections } from './live-updates.metrics';
 
 const AUTHENTICATE_WITHIN_MS = 10_000;
@@ -22,7 +23,7 @@ const CHECK_EVERY_MS = 15_000;
 export class LiveSessions implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(LiveSessions.name);
   private readonly ofUser = new Map<string, number>();
-  private waiting = 0;
+  private readonly nameless = new NamelessSockets();
   private check?: NodeJS.Timeout;
 
   constructor(
@@ -38,18 +39,12 @@ export class LiveSessions implements OnApplicationBootstrap, OnModuleDestroy {
     clearInterval(this.check);
   }
 
-  /** Sockets that have not said yet whose they are. */
-  get nameless(): number {
-    return this.waiting;
-  }
-
   welcome(socket: WebSocket, address: string | null): void {
     const caller: Caller = { requestId: uuidv7(), address };
-    this.waiting += 1;
-    let nameless = true;
+    const leave = this.nameless.enter(address);
+    if (!leave) return closeSocket(socket, CLOSE.unavailable, 'too many have not authenticated yet');
     const named = () => {
-      if (nameless) this.waiting -= 1;
-      nameless = false;
+      leave();
       clearTimeout(timer);
     };
     const timer = setTimeout(() => closeSocket(socket, CLOSE.tooLate, 'authenticate first'), AUTHENTICATE_WITHIN_MS);
@@ -114,6 +109,10 @@ export class LiveSessions implements OnApplicationBootstrap, OnModuleDestroy {
 
   private enter(socket: WebSocket, connection: LiveConnection): boolean {
     const { userId } = connection;
+    if (this.admission.opensTooOften(userId)) {
+      closeSocket(socket, CLOSE.tooOften, 'you connect too often');
+      return false;
+    }
     const open = this.ofUser.get(userId) ?? 0;
     if (open >= CONNECTIONS_AT_MOST) {
       closeSocket(socket, CLOSE.tooManyConnections, `${CONNECTIONS_AT_MOST} connections are open`);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { LiveAdmission } from './live-admission';
 import { LiveEndpoint } from './live-endpoint';
+import { LiveHandshake } from './live-handshake';
 import { LiveSessions } from './live-sessions';
 import { LiveTail } from './live-tail';
 import { LiveUpdateExpiry } from './live-update-expiry.job';
@@ -13,6 +14,7 @@ import { LiveUpdatesPersonalData } from './live-updates.personal-data';
   providers: [
     LiveAdmission,
     LiveEndpoint,
+    LiveHandshake,
     LiveSessions,
     LiveTail,
     LiveUpdateExpiry,

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { uuidv7 } from 'uuidv7';
 import type { Environment } from '../../config/env';
 import { observeHttp } from '../observability/http-observation';
+import { trustedProxies } from './client-address';
 import { takeCsv } from './csv-body';
 import { registerEnvelope } from './envelope';
 import { ignoreBodies } from './ignored-body';
@@ -43,7 +44,7 @@ export function createFastifyAdapter(env: Environment, requests: Logger): Fastif
     skipMiddie: true,
     clientErrorHandler: refuseUnparsed,
     frameworkErrors: refuseUnrouted,
-    trustProxy: env.TRUSTED_PROXIES?.split(',').map((proxy) => proxy.trim()) ?? false,
+    trustProxy: trustedProxies(env) ?? false,
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : uuidv7();

@@ -31,11 +31,17 @@ export function tellCounts(reply: FastifyReply, counts: Count[]): void {
   void reply.header('ratelimit-policy', policies).header('ratelimit', left);
 }
 
-/** Of several that are exceeded, the one that takes longest. @returns the refusal, if any limit is exceeded */
+/** @returns the refusal, if any limit is exceeded */
 export function refusalOf(counts: readonly Count[]): DomainError | undefined {
+  const wait = waitOf(counts);
+  return wait === 0 ? undefined : rateLimited(wait);
+}
+
+/** Of several that are exceeded, the one that takes longest. @returns in seconds; 0 where none is */
+export function waitOf(counts: readonly Count[]): number {
   let wait = 0;
   for (const { exceeded, milliseconds } of counts) if (exceeded) wait = Math.max(wait, inSeconds(milliseconds));
-  return wait === 0 ? undefined : rateLimited(wait);
+  return wait;
 }
 
 /** 429; `retryAfter` in seconds becomes the Retry-After header. */

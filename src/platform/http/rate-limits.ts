@@ -5,7 +5,7 @@ import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
 import { Environment } from '../../config/env';
 import type { Actor } from '../auth/actor';
 import { rateLimitAddress } from './rate-limit-address';
-import { type Count, rateLimited, refusalOf, tellCounts } from './rate-counts';
+import { type Count, rateLimited, refusalOf, tellCounts, waitOf } from './rate-counts';
 import { RateLimitStore } from './rate-limit-store';
 import { type QuotaName, quotaOf, type RateClass, rateClassOf } from './rate-quotas';
 import { WindowCounter } from './window-counter';
@@ -39,6 +39,7 @@ export class RateLimits implements OnModuleInit {
       reads: this.inMemory('reads'),
       writes: this.inMemory('writes'),
       'api-key': this.inMemory('api-key'),
+      'live-updates': this.inMemory('live-updates'),
       credentials: await this.together('credentials'),
       expensive: await this.together('expensive'),
     };
@@ -63,6 +64,20 @@ export class RateLimits implements OnModuleInit {
     return count instanceof Promise
       ? count.then((counted) => admitted(request, reply, counted))
       : admitted(request, reply, count);
+  }
+
+  /**
+   * Counts what Fastify does not see, as the handshake of a web socket, like any request of its address.
+   *
+   * @returns seconds until there may be another; 0 for one that may be
+   */
+  countHandshake(address: string): number {
+    return this.counters ? waitOf([this.counters.address(rateLimitAddress(address)) as Count]) : 0;
+  }
+
+  /** Counts a web socket of somebody who has been recognised. @returns as {@link countHandshake} */
+  countConnection(userId: string): number {
+    return this.counters ? waitOf([this.counters['live-updates'](userId) as Count]) : 0;
   }
 
   /** @returns the refusal, if there is one */

@@ -14,6 +14,8 @@ export const QUOTAS = {
   expensive: 30,
   /** With one API key, whatever it asks. */
   'api-key': 6_000,
+  /** Web sockets that one account opens: each is told what was missed, and stands in the audit trail. */
+  'live-updates': 60,
 } as const;
 
 export type QuotaName = keyof typeof QUOTAS;

@@ -11,6 +11,13 @@ export interface Told {
   expiresAt?: string;
 }
 
+export interface Handshake {
+  origin?: string;
+  path?: string;
+  /** As a proxy would say. */
+  forwardedFor?: string;
+}
+
 /** Somebody who listens. */
 export class LiveClient {
   /** Everything that came, in its order. */
@@ -24,9 +31,10 @@ export class LiveClient {
   }
 
   /** Without a word. @throws Error with the status when the handshake is refused */
-  static async connect(url: string, options: { origin?: string; path?: string } = {}): Promise<LiveClient> {
-    const { origin, path = '/api/v1/events' } = options;
-    const socket = new WebSocket(url.replace(/^http/, 'ws') + path, { origin });
+  static async connect(url: string, options: Handshake = {}): Promise<LiveClient> {
+    const { origin, path = '/api/v1/events', forwardedFor } = options;
+    const headers = forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor };
+    const socket = new WebSocket(url.replace(/^http/, 'ws') + path, { origin, headers });
     const client = new LiveClient(socket);
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve);
@@ -36,8 +44,13 @@ export class LiveClient {
   }
 
   /** Connected, signed in and told so. */
-  static async listen(url: string, token: string, over: { lastEventId?: string; topics?: string[] } = {}) {
-    const client = await LiveClient.connect(url);
+  static async listen(
+    url: string,
+    token: string,
+    over: { lastEventId?: string; topics?: string[] } = {},
+    how?: Handshake,
+  ) {
+    const client = await LiveClient.connect(url, how);
     client.say({ type: 'authenticate', token, ...over });
     await until(() => client.greeting !== undefined || client.closed !== undefined);
     return client;
