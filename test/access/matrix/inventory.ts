@@ -153,7 +153,9 @@ export const inventoryLines: AccessLines = {
   approveRestockOrder: { ...KEEPERS, ask: atOrder('pending') },
   rejectRestockOrder: { ...KEEPERS, ask: atOrder('pending', BECAUSE) },
   submitRestockOrder: { ...KEEPERS, ask: atOrder('approved', {}) },
+  resubmitRestockOrder: { ...KEEPERS, ask: atOrder('submitted', { channel: 'other' }) },
   acknowledgeRestockOrder: { ...KEEPERS, ask: atOrder('submitted', {}) },
+  listRestockShipments: { ...READERS, ask: atOrder('submitted') },
   listRestockReceipts: { ...READERS, ask: atOrder('received') },
   receiveRestockOrder: {
     ...KEEPERS,
