@@ -36,13 +36,16 @@ const server = createServer((request, response) => {
 
 async function answer(request) {
   const path = `${request.method} ${new URL(request.url, 'http://localhost').pathname}`;
-  if (path === 'GET /') return [200, { waiting: shop.waiting().length, shelves: shop.shelves() }];
+  if (path === 'GET /') {
+    return [200, { waiting: shop.waiting().length, shelves: shop.shelves(), orders: shop.orders.all() }];
+  }
   if (path === 'POST /webhooks') return heard(request.headers, await bytesOf(request));
   if (path === 'POST /sell') {
     const { ref, quantity } = JSON.parse(await bytesOf(request));
     return [200, shop.sell(ref, quantity)];
   }
-  return [404, { error: 'GET /, POST /sell { ref, quantity }, POST /webhooks' }];
+  if (path === 'POST /ship') return [200, shop.ship(JSON.parse(await bytesOf(request)).orderRef)];
+  return [404, { error: 'GET /, POST /sell { ref, quantity }, POST /ship { orderRef }, POST /webhooks' }];
 }
 
 /** An event of Theriac's: whose it is comes first, what it says afterwards. */
@@ -97,7 +100,7 @@ async function main() {
     shop.stock({ ...product, onHand: PACKS_AT_FIRST });
   }
   show();
-  console.log(`ready   ${url}, partner ${theriac.partnerId}`);
+  console.log(`ready   ${url}, partner ${theriac.partnerId}, supplier ${theriac.supplierId}`);
   await deliver();
 }
 

@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { Orders } from './orders.mjs';
 
 const LOCATION = 'main';
 
@@ -14,6 +15,7 @@ export class Shop {
     this.products = kept.products ?? {};
     this.outbox = kept.outbox ?? [];
     this.seen = kept.seen ?? {};
+    this.orders = new Orders(this, kept.orders);
   }
 
   /** Takes a product onto the shelf, as packs. Again changes nothing. */
@@ -32,15 +34,38 @@ export class Shop {
     if (!Number.isInteger(quantity) || quantity < 1 || quantity > product.onHand) {
       throw new Error(`${quantity} of ${ref} cannot be sold: there are ${product.onHand}`);
     }
-    product.onHand -= quantity;
-    product.version += 1;
-    this.tellStock(product, 'inventory.adjusted');
-    return product;
+    return this.move(product, -quantity);
   }
 
-  /** The clinic's stock changed. Events may come twice and late: only a higher sequence counts. */
+  /** For an order. @returns how many packs there were */
+  setAside(ref, wanted) {
+    const product = this.products[ref];
+    const packs = Math.min(wanted, product?.onHand ?? 0);
+    if (packs > 0) this.move(product, -packs);
+    return packs;
+  }
+
+  putBack(ref, packs) {
+    this.move(this.products[ref], packs);
+  }
+
+  /** Events may come twice and late. */
   hear({ type, data }) {
-    if (type !== 'stock.changed') return;
+    if (type === 'restock_order.submitted') this.orders.take(data);
+    if (type === 'restock_order.cancelled') this.orders.cancel(data);
+    if (type === 'stock.changed') this.hearStock(data);
+    this.keep();
+  }
+
+  /** @throws Error when there is nothing to pack */
+  ship(orderRef) {
+    const order = this.orders.ship(orderRef);
+    this.keep();
+    return order;
+  }
+
+  /** The clinic's stock changed. Only a higher sequence counts. */
+  hearStock(data) {
     const product = Object.values(this.products).find(({ clinicProductId }) => clinicProductId === data.productId);
     if (!product || (this.seen[data.productId] ?? 0) >= data.sequence) return;
     this.seen[data.productId] = data.sequence;
@@ -48,7 +73,6 @@ export class Shop {
       ...product.clinic,
       ...Object.fromEntries(data.balances.map((at) => [at.locationId, at.onHand])),
     };
-    this.keep();
   }
 
   /** Both stocks, side by side; the clinic's in its units of use, summed over the locations that it told of. */
@@ -72,6 +96,13 @@ export class Shop {
     this.keep();
   }
 
+  move(product, packs) {
+    product.onHand += packs;
+    product.version += 1;
+    this.tellStock(product, 'inventory.adjusted');
+    return product;
+  }
+
   tellStock({ ref, version, onHand }, type) {
     this.announce(type, { productRef: ref, locationRef: LOCATION, sequence: version, onHand });
   }
@@ -84,8 +115,9 @@ export class Shop {
   keep() {
     if (!this.file) return;
     const { products, outbox, seen } = this;
+    const orders = this.orders.known;
     // Whole or not at all, whenever the process dies.
-    writeFileSync(`${this.file}.new`, JSON.stringify({ products, outbox, seen }, null, 1));
+    writeFileSync(`${this.file}.new`, JSON.stringify({ products, outbox, seen, orders }, null, 1));
     renameSync(`${this.file}.new`, this.file);
   }
 }

@@ -3,6 +3,7 @@
 import { signedHeaders } from './standard-webhooks.mjs';
 
 const NAME = 'Example PMS';
+const EVENT_TYPES = ['stock.changed', 'restock_order.submitted', 'restock_order.cancelled'];
 
 export class Theriac {
   constructor(url) {
@@ -26,8 +27,9 @@ export class Theriac {
       await this.ask('DELETE', `${path}/endpoints/${old.id}`);
     }
     const { secret } = await this.ask('POST', `${path}/webhook-secrets`, {});
-    await this.ask('POST', `${path}/endpoints`, { url: endpointUrl, eventTypes: ['stock.changed'] });
+    await this.ask('POST', `${path}/endpoints`, { url: endpointUrl, eventTypes: EVENT_TYPES });
     this.partnerId = partner.id;
+    this.supplierId = (await this.supplier()).id;
     this.secret = secret;
   }
 
@@ -61,6 +63,14 @@ export class Theriac {
   async partner() {
     const partners = await this.ask('GET', '/partners?limit=100');
     return partners.find(({ name }) => name === NAME);
+  }
+
+  /** The clinic can buy from us: orders to this supplier come here. */
+  async supplier() {
+    const suppliers = await this.ask('GET', '/suppliers?limit=100');
+    const known = suppliers.find(({ partnerId }) => partnerId === this.partnerId);
+    const details = { kind: 'wholesaler', leadTimeDays: 2, currency: 'INR', partnerId: this.partnerId };
+    return known ?? this.ask('POST', '/suppliers', { name: NAME, ...details });
   }
 
   register() {
