@@ -48,6 +48,7 @@ import { Migration20261123002020_awaited_lines } from './Migration20261123002020
 import { Migration20261123003000_partner_format } from './Migration20261123003000_partner_format';
 import { Migration20261123003010_events_of_many } from './Migration20261123003010_events_of_many';
 import { Migration20261123005000_refill_notice } from './Migration20261123005000_refill_notice';
+import { Migration20261123005010_waitlist_kinds } from './Migration20261123005010_waitlist_kinds';
 
 /** Every migration, oldest first. Listed by hand so that the build, the tests and the container run exactly the same ones. */
 export const migrations = [
@@ -101,4 +102,5 @@ export const migrations = [
   Migration20261123003000_partner_format,
   Migration20261123003010_events_of_many,
   Migration20261123005000_refill_notice,
+  Migration20261123005010_waitlist_kinds,
 ];

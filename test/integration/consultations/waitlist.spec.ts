@@ -14,7 +14,8 @@ interface Entry {
   id: string;
   status: string;
   patientId: string;
-  offer?: { holdId: string; startsAt: string; expiresAt: string };
+  visitKind: string | null;
+  offer?: { holdId: string; startsAt: string; endsAt: string; expiresAt: string };
 }
 
 describe('waiting for a time to become free', () => {
@@ -184,6 +185,86 @@ describe('waiting for a time to become free', () => {
     expect((await mine(people[0]))[0].offer?.startsAt).toBe(doctor.starts[4]);
     expect((await mine(people[1]))[0].offer?.startsAt).toBe(doctor.starts[5]);
     expect((await mine(people[2]))[0].status).toBe('waiting');
+  });
+
+  describe('for a visit of one kind', () => {
+    const LONG = { code: 'first_visit', name: 'First visit', minutes: 60, fee: { amount: 30_000, currency: 'INR' } };
+    const withKinds = async (specialty?: string): Promise<ClinicDoctor> => {
+      const doctor = await openPractice(test);
+      const admin = await test.person('admin');
+      const path = `/api/v1/doctors/${doctor.id}`;
+      const kinds = await test.http(`${path}/visit-kinds`, {
+        method: 'PUT',
+        token: admin.token,
+        body: { kinds: [LONG] },
+      });
+      if (kinds.status !== 200) throw new Error(kinds.text);
+      if (specialty) await test.http(path, { method: 'PATCH', token: admin.token, body: { specialty } });
+      return doctor;
+    };
+    const offered = async (who: TestPerson) => (await mine(who))[0];
+
+    it('is offered a time as long as that, and not half of one', async () => {
+      const doctor = await withKinds();
+      const [first, second] = [await take(doctor, doctor.starts[0]), await take(doctor, doctor.starts[1])];
+      const hour = { doctorId: doctor.id, from: doctor.starts[0], until: doctor.starts[1], visitKind: LONG.code };
+      const joined = await join(people[0], hour);
+      expect([joined.status, joined.body.data]).toMatchObject([201, { visitKind: LONG.code }]);
+      await join(people[1], { ...hour, visitKind: undefined, until: doctor.starts[2] });
+      await cancel(second);
+      await deliver();
+      // Half an hour is nothing to the first, who keeps the place; it goes to the next.
+      expect((await states()).slice(0, 2)).toEqual(['waiting', 'offered']);
+      await decline(people[1], (await offered(people[1])).id);
+      await cancel(first);
+      await deliver();
+      const { offer } = await offered(people[0]);
+      expect(offer).toMatchObject({
+        startsAt: doctor.starts[0],
+        endsAt: new Date(Date.parse(doctor.starts[0]) + 60 * MINUTE_MS).toISOString(),
+      });
+      // All of the hour is kept: there is nothing left for the second.
+      expect((await states()).slice(0, 2)).toEqual(['offered', 'waiting']);
+      const holdId = offer?.holdId;
+      // Of the usual length it is another visit than the one that the time is kept for.
+      expect((await book(people[0], doctor, doctor.starts[0], { holdId })).status).toBe(422);
+      const visit = await book(people[0], doctor, doctor.starts[0], { holdId, visitKind: LONG.code });
+      expect([visit.status, visit.body.data]).toMatchObject([201, { visitKind: LONG.code }]);
+      expect((await states())[0]).toBe('booked');
+    });
+
+    it('is matched with the doctors of a specialty who offer it, however many look at once', async () => {
+      const specialty = 'Kinds medicine';
+      const [without, doctor] = [await openPractice(test), await withKinds(specialty)];
+      const { token } = await test.person('admin');
+      await test.http(`/api/v1/doctors/${without.id}`, { method: 'PATCH', token, body: { specialty } });
+      // Three hours and three half hours want four hours of one doctor.
+      const window = { specialty, from: doctor.starts[0], until: doctor.starts[8] };
+      for (const who of people.slice(0, 3)) await join(who, { ...window, visitKind: LONG.code });
+      for (const who of people.slice(3)) await join(who, { ...window, specialty: undefined, doctorId: doctor.id });
+      const matching = test.app.get(WaitlistMatching);
+      await Promise.all([without, doctor, doctor, doctor].map(({ id }) => matching.match(id)));
+      const offers = await test.sql<{ of: string; starts_at: Date; ends_at: Date }>(
+        `select o.doctor_id as of, o.starts_at, o.ends_at from waitlist_offer o join waitlist_entry e on e.id = o.entry_id
+          where e.visit_kind is not null and e.patient_id = any($1)`,
+        [people.map(({ id }) => id)],
+      );
+      expect(offers.length).toBeGreaterThan(0);
+      expect(new Set(offers.map(({ of }) => of))).toEqual(new Set([doctor.id]));
+      expect(offers.every(({ starts_at, ends_at }) => +ends_at - +starts_at === 60 * MINUTE_MS)).toBe(true);
+      const all = await offersOf(doctor);
+      expect(all.length).toBeGreaterThan(offers.length);
+    });
+
+    it('is refused where the doctor offers no such kind', async () => {
+      const doctor = await openPractice(test);
+      const wish = only(doctor, doctor.starts[0]);
+      for (const visitKind of ['first_visit', 'No Kind']) {
+        const { status, body } = await join(people[0], { ...wish, visitKind });
+        expect([status, body.error.errors?.map(({ field }) => field)]).toEqual([422, ['visitKind']]);
+      }
+      expect(await mine(people[0])).toEqual([]);
+    });
   });
 
   it('passes over a time at which the patient is elsewhere, and holds of one’s own do not count', async () => {

@@ -6,10 +6,10 @@ import type { WaitlistOffer } from './waitlist-offer.entity';
 import { waitlistOffered } from './waitlist.events';
 import { WAITLIST_TRANSITIONS, type WaitlistStatus } from './waitlist-status';
 
-/** What somebody waits for: one doctor or one specialty, and when it may begin. */
+/** What somebody waits for: one doctor or one specialty, which kind of visit, and when it may begin. */
 export type WaitlistWish = Pick<
   WaitlistEntry,
-  'patientId' | 'doctorId' | 'specialty' | 'startsFrom' | 'startsUntil' | 'earliestTime' | 'latestTime'
+  'patientId' | 'doctorId' | 'specialty' | 'visitKind' | 'startsFrom' | 'startsUntil' | 'earliestTime' | 'latestTime'
 >;
 
 /** Somebody who waits for a time to become free. Whoever waits longer is offered first. */
@@ -26,6 +26,10 @@ export class WaitlistEntry extends AggregateRoot {
 
   @Property({ type: 'text', nullable: true })
   specialty!: string | null;
+
+  /** The code of a kind of visit; null for one of the usual length. */
+  @Property({ type: 'text', nullable: true })
+  visitKind!: string | null;
 
   @Property({ type: 'timestamptz' })
   startsFrom!: Date;

@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { Environment } from '../../../config/env';
 import { type Clock, CLOCK } from '../../../kernel/clock';
@@ -29,23 +30,32 @@ export class WaitlistJoining {
   join(actor: SignedInActor, body: JoinWaitlistRequest, key: string | null): Promise<RenderedAnswer> {
     const patientId = patientFor(actor, body.patientId);
     const at = this.clock.now();
-    const { doctorId = null, specialty = null, earliestTime = null, latestTime = null } = body;
+    const { doctorId = null, specialty = null, visitKind = null, earliestTime = null, latestTime = null } = body;
+    const whose = { patientId, doctorId, specialty, visitKind };
     const window = { startsFrom: new Date(body.from), startsUntil: new Date(body.until) };
     return this.idempotency.run({ actor, route: 'POST /waitlist-entries', key, body }, 201, async (em) => {
       // A repeat gets its first answer, however late it comes.
       assertSound(body, at);
       if (actor.role !== 'patient') await assertPatient(em, patientId);
-      if (doctorId && !(await em.findOne(Doctor, { id: doctorId, deletedAt: null }))) throw new NotFound('doctor');
+      if (doctorId) await assertOffered(em, doctorId, visitKind);
       await this.waitlist.lockPatient(em, patientId);
       const most = this.env.WAITLIST_ENTRIES_PER_PATIENT;
       if ((await this.waitlist.countOpen(em, patientId)) >= most) throw new TooManyWaitlistEntries(most);
-      const entry = WaitlistEntry.of({ patientId, doctorId, specialty, ...window, earliestTime, latestTime }, at);
+      const entry = WaitlistEntry.of({ ...whose, ...window, earliestTime, latestTime }, at);
       em.persist(entry);
       const subject = { subjectType: 'waitlist_entry', subjectId: entry.id, patientId };
       this.audit.record(em, actor, { action: 'waitlist_entry.created', ...subject });
       return WaitlistEntryResponse.from(entry);
     });
   }
+}
+
+/** @throws NotFound; ValidationFailed for a kind of visit that the doctor does not offer */
+async function assertOffered(em: EntityManager, doctorId: string, visitKind: string | null): Promise<void> {
+  const doctor = await em.findOne(Doctor, { id: doctorId, deletedAt: null });
+  if (!doctor) throw new NotFound('doctor');
+  if (visitKind === null || doctor.visitKinds.some(({ code }) => code === visitKind)) return;
+  throw new ValidationFailed([{ field: 'visitKind', message: 'is no kind of visit that this doctor offers' }]);
 }
 
 /** Every fault at once. @throws ValidationFailed */

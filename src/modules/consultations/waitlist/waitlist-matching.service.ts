@@ -11,9 +11,13 @@ const SLOTS_LOOKED_AT = 200;
 
 interface FreeStart {
   at: Date;
+  endsAt: Date;
   /** `HH:MM` by the doctor's clock. */
   local: string;
 }
+
+/** Free starts by the kind of visit: each kind has a length of its own, and other starts that it fits at. */
+type FreeStarts = Map<string | null, readonly FreeStart[]>;
 
 /** Finds who waits for what is free. Safe to run twice and beside itself: see WaitlistOffering. */
 @Injectable()
@@ -40,30 +44,47 @@ export class WaitlistMatching {
     const { specialty } = await this.doctors.record(doctorId);
     const candidates = await this.candidates.of(doctorId, specialty);
     if (candidates.entries.length === 0) return;
-    const free = await this.freeStarts(doctor);
+    const free: FreeStarts = new Map();
     for (const entry of candidates.entries) await this.offerFirst(entry, doctor, free, candidates);
   }
 
   private async offerFirst(
     entry: WaitlistEntry,
     doctor: BookableDoctor,
-    free: Set<FreeStart>,
+    free: FreeStarts,
     { wasAsked }: Candidates,
   ): Promise<void> {
-    for (const start of free) {
+    const { visitKind } = entry;
+    const starts = free.get(visitKind) ?? (await this.freeStarts(doctor, visitKind));
+    free.set(visitKind, starts);
+    for (const start of starts) {
       if (!entry.fits(start.at, start.local) || wasAsked(entry.id, start.at)) continue;
-      const outcome = await this.offering.offer(entry.id, doctor, start.at);
+      const outcome = await this.offering.offer(entry.id, doctor, { startsAt: start.at, visitKind });
       if (outcome === 'offered') {
-        free.delete(start);
+        giveAway(free, start);
         this.slots.invalidate(doctor.id);
       }
       if (outcome !== 'taken') return;
     }
   }
 
-  private async freeStarts({ id, schedule }: BookableDoctor): Promise<Set<FreeStart>> {
+  /** None of a kind that the doctor does not offer. */
+  private async freeStarts({ id, schedule }: BookableDoctor, visitKind: string | null): Promise<FreeStart[]> {
     const timeOf = localTime(schedule.timeZone);
-    const free = await this.slots.nextFreeSlots(id, this.clock.now(), SLOTS_LOOKED_AT);
-    return new Set(free.map(({ startsAt }) => ({ at: new Date(startsAt), local: timeOf(new Date(startsAt)) })));
+    const free = await this.slots.nextFreeSlots(id, this.clock.now(), SLOTS_LOOKED_AT, visitKind ?? undefined);
+    return free.map(({ startsAt, endsAt }) => {
+      const at = new Date(startsAt);
+      return { at, endsAt: new Date(endsAt), local: timeOf(at) };
+    });
+  }
+}
+
+/** Takes a time out of what is free, for visits of every length. */
+function giveAway(free: FreeStarts, { at, endsAt }: FreeStart): void {
+  for (const [kind, starts] of free) {
+    free.set(
+      kind,
+      starts.filter((start) => start.endsAt <= at || start.at >= endsAt),
+    );
   }
 }

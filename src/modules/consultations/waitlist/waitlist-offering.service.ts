@@ -16,6 +16,12 @@ const ACTOR = systemActor('waitlist');
 /** `taken`: try another time; `gone`: try another entry. */
 export type Offering = 'offered' | 'taken' | 'gone';
 
+export interface OfferedStart {
+  startsAt: Date;
+  /** The kind of visit that the entry waits for; null for one of the usual length. */
+  visitKind: string | null;
+}
+
 /**
  * Offers one time to one entry, by a hold that only its patient can use. The entry is locked and the time taken in one transaction: one entry
  * has one offer, one time one holder, however many look at once.
@@ -30,8 +36,8 @@ export class WaitlistOffering {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async offer(entryId: string, doctor: BookableDoctor, startsAt: Date): Promise<Offering> {
-    const time = bookableTime(doctor, startsAt.getTime(), this.clock.now().getTime());
+  async offer(entryId: string, doctor: BookableDoctor, { startsAt, visitKind }: OfferedStart): Promise<Offering> {
+    const time = bookableTime(doctor, startsAt.getTime(), this.clock.now().getTime(), visitKind);
     if (!isOffered(time)) return 'taken';
     try {
       return await this.unitOfWork.run(async (em) => {

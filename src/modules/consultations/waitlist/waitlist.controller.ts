@@ -27,7 +27,7 @@ export class WaitlistController {
     operationId: 'joinWaitlist',
     summary: 'Wait for a time to become free',
     description:
-      'With one doctor or any of a specialty. When a time that fits becomes free it is kept for the patient for `WAITLIST_OFFER_MINUTES`, who is told and books it with the `holdId` of the offer. Whoever has waited longest is asked first.',
+      'With one doctor or any of a specialty, for a visit of the usual length or of one kind. When a time that fits becomes free it is kept for the patient for `WAITLIST_OFFER_MINUTES`, who is told and books it with the `holdId` of the offer. Whoever has waited longest is asked first.',
   })
   @ApiIdempotencyKey()
   @ApiSuccess(WaitlistEntryResponse, { status: 201, description: 'On the list.' })

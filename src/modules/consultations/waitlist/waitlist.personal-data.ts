@@ -23,8 +23,30 @@ export class WaitlistPersonalData implements HoldsPersonalData {
     const offers = await em.find(WaitlistOffer, { entryId: { $in: entries.map(({ id }) => id) } });
     return section(
       entries.map(
-        ({ id, doctorId, specialty, startsFrom, startsUntil, earliestTime, latestTime, status, createdAt }) => ({
-          ...{ id, doctorId, specialty, startsFrom, startsUntil, earliestTime, latestTime, status, createdAt },
+        ({
+          id,
+          doctorId,
+          specialty,
+          visitKind,
+          startsFrom,
+          startsUntil,
+          earliestTime,
+          latestTime,
+          status,
+          createdAt,
+        }) => ({
+          ...{
+            id,
+            doctorId,
+            specialty,
+            visitKind,
+            startsFrom,
+            startsUntil,
+            earliestTime,
+            latestTime,
+            status,
+            createdAt,
+          },
           offers: offers
             .filter(({ entryId }) => entryId === id)
             .map((offer) => ({ doctorId: offer.doctorId, startsAt: offer.startsAt, status: offer.status })),

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { VisitKindCode } from '../../dto/visit-kind-code.decorator';
 import { IsInstant } from '../../../../platform/http/instant.decorator';
 
 const TIME_OF_DAY = '^([01]\\d|2[0-3]):[0-5]\\d$';
@@ -28,6 +29,9 @@ export class JoinWaitlistRequest {
   @IsNotEmpty()
   @IsString()
   specialty?: string;
+
+  @VisitKindCode()
+  visitKind?: string;
 
   @ApiProperty({
     type: 'string',

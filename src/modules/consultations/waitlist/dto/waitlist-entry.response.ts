@@ -35,6 +35,14 @@ export class WaitlistEntryResponse {
   @ApiProperty({ type: 'string', nullable: true, example: 'Cardiology' })
   readonly specialty!: string | null;
 
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The kind of visit, to be sent with the booking; null for one as long as the slot.',
+    example: 'first_visit',
+  })
+  readonly visitKind!: string | null;
+
   @ApiProperty({ type: 'string', format: 'date-time' })
   readonly from!: Date;
 
@@ -57,8 +65,8 @@ export class WaitlistEntryResponse {
   readonly offer?: WaitlistOfferResponse;
 
   static from(entry: WaitlistEntry, offer?: WaitlistOffer): WaitlistEntryResponse {
-    const { id, patientId, doctorId, specialty, earliestTime, latestTime, status, createdAt } = entry;
-    const fields = { id, patientId, doctorId, specialty, earliestTime, latestTime, status, createdAt };
+    const { id, patientId, doctorId, specialty, visitKind, earliestTime, latestTime, status, createdAt } = entry;
+    const fields = { id, patientId, doctorId, specialty, visitKind, earliestTime, latestTime, status, createdAt };
     const window = { from: entry.startsFrom, until: entry.startsUntil };
     return Object.assign(new WaitlistEntryResponse(), fields, window, offer && { offer: offered(offer) });
   }
