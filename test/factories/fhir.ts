@@ -2,10 +2,14 @@ import type { ProductReport, StockReport } from '../../src/modules/pms-sync/tran
 
 export type Resource = Record<string, unknown>;
 
+const AMOXICILLIN: ProductReport = {
+  ...{ ref: 'AMX-500', version: 3, name: 'Amoxicillin 500 mg capsules', gtin: '08901234567890', ndc: null },
+  ...{ useUnitsPerUnit: 10, discontinued: false },
+};
+
 /** Resources as the FHIR server of a pharmacy writes them: with more in them than anybody here reads. */
 export function anInventoryItem(report: Partial<ProductReport> = {}, over: Resource = {}): Resource {
-  const { ref = 'AMX-500', version = 3, name = 'Amoxicillin 500 mg capsules', useUnitsPerUnit = 10 } = report;
-  const { gtin = '08901234567890', ndc = null, discontinued = false } = report;
+  const { ref, version, name, useUnitsPerUnit, gtin, ndc, discontinued } = { ...AMOXICILLIN, ...report };
   const nameType = { system: 'http://hl7.org/fhir/inventoryitem-nametype', code: 'trade-name', display: 'Trade Name' };
   return {
     resourceType: 'InventoryItem',

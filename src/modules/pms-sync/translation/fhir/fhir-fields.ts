@@ -14,6 +14,8 @@ const LONGEST_URL = 500;
 /** Which resource of a bundle has which `fullUrl`, as `Type/id`. */
 export type FullUrls = ReadonlyMap<string, string>;
 
+export const isId = (text: string) => ID.test(text);
+
 /** The logical id, which is the partner's own id of the thing. */
 export function readId(resource: ElementReader): string {
   return resource.matching('id', ID, 'must be an id of 1 to 64 letters, digits, hyphens and dots');
@@ -51,6 +53,12 @@ export function readReference(reference: ElementReader, type: string, fullUrls: 
   const [, found, id] = REFERENCE.exec(fullUrls.get(given ?? '') ?? given ?? '') ?? [];
   if (found === type) return id;
   return reference.refuse('reference', `must be ${type}/<id>, or the fullUrl of one in the bundle`, '');
+}
+
+/** The extension of this URL, if it has it. */
+export function readExtension(element: ElementReader, url: string): ElementReader | null {
+  const extensions = element.many('extension', MOST_OF_A_THING);
+  return extensions.find((extension) => extension.optionalText('url', LONGEST_URL) === url) ?? null;
 }
 
 function isDay(text: string): boolean {

@@ -14,6 +14,8 @@ export const MEDICINE_SYSTEMS: Readonly<Record<string, string>> = {
 
 /** Numbers of restock orders. */
 export const ORDER_NUMBER = 'urn:theriac:restock-order';
+/** Where the ledger of our stock stood. */
+export const LEDGER_SEQUENCE = 'urn:theriac:ledger-sequence';
 /** Products of our catalogue. */
 export const PRODUCT = 'urn:theriac:product';
 /** What a quantity in an inventory is of: {@link STOCK_STATUSES}. */
@@ -36,6 +38,8 @@ export const CHARACTERISTIC = 'urn:theriac:product-characteristic';
 export const EXTENSIONS = {
   dataAbsentReason: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason',
   line: 'urn:theriac:prescription-line',
+  orderLine: 'urn:theriac:restock-order-line',
+  orderNote: 'urn:theriac:restock-order-note',
   lot: 'urn:theriac:lot',
   prescribedProduct: 'urn:theriac:prescribed-product',
 } as const;

@@ -31,7 +31,7 @@ function whyOf(payload: unknown): string {
 function but(resource: Resource, path: readonly (string | number)[], value: unknown): Resource {
   const copy = structuredClone(resource);
   const last = path.at(-1)!;
-  const within = path.slice(0, -1).reduce((at, step) => (at as Resource)[step] as Resource, copy);
+  const within = path.slice(0, -1).reduce((at, step) => at[step] as Resource, copy);
   if (value === undefined) delete within[last];
   else within[last] = value;
   return copy;
@@ -197,51 +197,6 @@ describe('an InventoryReport', () => {
       identifier: { value: 'main' },
     });
     expect(reportsOf(location)).toMatchObject([{ report: STOCK }]);
-  });
-});
-
-describe('a supply', () => {
-  it('that is requested is acknowledged, and one on its way is shipped', () => {
-    expect(reportsOf(aSupplyRequest())).toMatchObject([
-      {
-        about: 'order',
-        report: {
-          orderRef: 'RO-000042',
-          version: 1,
-          status: 'acknowledged',
-          partnerReference: 'P-77',
-          expectedOn: '2026-11-25',
-        },
-      },
-    ]);
-    const shipped = { orderRef: 'RO-000042', version: 2, status: 'shipped', expectedOn: '2026-11-25' };
-    const by = { carrier: 'Blue Van', trackingNumber: 'BV-7781' };
-    expect(reportsOf(aSupplyDelivery())).toMatchObject([{ about: 'order', report: { ...shipped, ...by } }]);
-    expect(reportsOf(aSupplyDelivery({ status: 'completed' }))).toMatchObject([{ report: { status: 'shipped' } }]);
-  });
-
-  it('is of the order by its number, or by the id under which it was told', () => {
-    const id = '0199a000-0000-7000-8000-000000000042';
-    expect(reportsOf(aSupplyRequest({ identifier: [] }))).toMatchObject([{ report: { orderRef: id } }]);
-    const basedOn = [{ reference: `SupplyRequest/${id}` }];
-    expect(reportsOf(aSupplyDelivery({ basedOn }))).toMatchObject([{ report: { orderRef: id } }]);
-  });
-
-  it.each([
-    [aSupplyRequest({ status: 'draft' }), 'nothing: its status'],
-    [aSupplyRequest({ status: 'entered-in-error' }), 'fault: status: must be another one'],
-    [aSupplyRequest({ occurrenceDateTime: '2026-11' }), 'fault: occurrenceDateTime: must be a date with its day'],
-    [aSupplyRequest({ occurrenceDateTime: '2026-02-30' }), 'fault: occurrenceDateTime: must be a date with its day'],
-    [aSupplyDelivery({ status: 'abandoned' }), 'nothing: its status'],
-    [aSupplyDelivery({ status: undefined }), 'fault: status: is missing'],
-    [aSupplyDelivery({ basedOn: [] }), 'fault: basedOn: must be the one order'],
-    [
-      aSupplyDelivery({ basedOn: [{ reference: 'Order/1' }] }),
-      'fault: basedOn[0].reference: must be SupplyRequest/<id>',
-    ],
-    [aSupplyDelivery({ identifier: [{}] }), 'fault: identifier[0].value: is missing'],
-  ])('says what is wrong with it (%#)', (resource, why) => {
-    expect(whyOf(resource)).toContain(why);
   });
 });
 

@@ -7,7 +7,7 @@ import { type FullUrls, readId } from './fhir-fields';
 import { readInventoryItem } from './inventory-item';
 import { readInventoryReport } from './inventory-report';
 import { toldResource } from './told-resources';
-import { readSupplyDelivery, readSupplyRequest } from './supply';
+import { asOneReport, readSupplyDelivery, readSupplyRequest } from './supply';
 
 /** Bundles that only bring resources. The others want something done, page, or have rules of their own. */
 const BUNDLES = ['collection', 'message'] as const;
@@ -27,7 +27,7 @@ const RESOURCES: Readonly<Record<string, ReadsResource>> = {
   InventoryItem: (item) => [{ about: 'product', report: readInventoryItem(item) }],
   InventoryReport: (report, fullUrls) =>
     readInventoryReport(report, fullUrls)?.map((stock): Report => ({ about: 'stock', report: stock })) ?? NOT_FINAL,
-  SupplyRequest: (request) => orderOf(readSupplyRequest(request)),
+  SupplyRequest: (request, fullUrls) => orderOf(readSupplyRequest(request, fullUrls)),
   SupplyDelivery: (delivery, fullUrls) => orderOf(readSupplyDelivery(delivery, fullUrls)),
 };
 
@@ -39,7 +39,7 @@ export class FhirTranslator implements PartnerTranslator {
     const type = root.text('resourceType', LONGEST_TYPE);
     const told = type === 'Bundle' ? readBundle(root) : [readResource(root, type, NO_URLS)];
     if (faults.length > 0) return { means: 'fault', why: wordsOf(faults) };
-    const reports = told.flatMap((each) => (typeof each === 'string' ? [] : each));
+    const reports = withOrdersWhole(told.flatMap((each) => (typeof each === 'string' ? [] : each)));
     const why = told.find((each) => typeof each === 'string');
     return translationOf(reports, why ?? 'it brings no resource that is taken');
   }
@@ -70,6 +70,12 @@ const isTaken = (type: string) => Object.hasOwn(RESOURCES, type);
 
 function readResource(resource: ElementReader, type: string, fullUrls: FullUrls): Report[] | string {
   return isTaken(type) ? RESOURCES[type](resource, fullUrls) : `resources of type ${type} are not taken`;
+}
+
+function withOrdersWhole(reports: readonly Report[]): Report[] {
+  const others = reports.filter(({ about }) => about !== 'order');
+  const orders = reports.flatMap((told) => (told.about === 'order' ? [told.report] : []));
+  return [...others, ...asOneReport(orders).map((report): Report => ({ about: 'order', report }))];
 }
 
 function orderOf(report: Report['report'] | null): Report[] | string {

@@ -1,30 +1,50 @@
-import type { OrderReport } from '../reports';
+import { LARGEST_QUANTITY } from '../../../../platform/http/request-fields.decorators';
+import { MOST_REPORTS } from '../partner-translator';
+import type { OrderedLineReport, OrderReport } from '../reports';
 import type { ElementReader } from './element-reader';
-import { type FullUrls, MOST_OF_A_THING, readDay, readId, readReference, readVersion } from './fhir-fields';
-import { IDENTIFIER_TYPE, ORDER_NUMBER, TRACKING } from './fhir-systems';
+import {
+  readExtension,
+  type FullUrls,
+  MOST_OF_A_THING,
+  readDay,
+  readId,
+  readQuantity,
+  readReference,
+  readVersion,
+} from './fhir-fields';
+import { EXTENSIONS, IDENTIFIER_TYPE, ORDER_NUMBER, TRACKING } from './fhir-systems';
 
-const REQUESTS = ['active', 'draft', 'suspended', 'cancelled', 'completed', 'entered-in-error', 'unknown'] as const;
+const REQUESTS = ['active', 'cancelled', 'draft', 'suspended', 'completed', 'entered-in-error', 'unknown'] as const;
 const DELIVERIES = ['in-progress', 'completed', 'abandoned', 'entered-in-error'] as const;
 const LONGEST_TEXT = 200;
 const LONGEST_REF = 64;
+const LONGEST_BATCH = 40;
 const ERROR = 'must be another one: an error is mended by the next version';
 
-/** Our order as the partner keeps it: active once it is taken. @returns null for what is no news to us */
-export function readSupplyRequest(request: ElementReader): OrderReport | null {
+const NOTHING_MORE = { partnerReference: null, carrier: null, trackingNumber: null } as const;
+
+/**
+ * An order of ours as the partner keeps it, or one line of it: active once it is taken, cancelled if it will not come.
+ *
+ * @returns null for what is no news to us
+ */
+export function readSupplyRequest(request: ElementReader, fullUrls: FullUrls): OrderReport | null {
   const status = request.code('status', REQUESTS);
   if (status === 'entered-in-error') request.refuse('status', ERROR);
-  if (status !== 'active') return null;
+  if (status !== 'active' && status !== 'cancelled') return null;
   const identifiers = identifiersOf(request);
   const ours = identifiers.find(({ system }) => system === ORDER_NUMBER);
   const theirs = identifiers.find(({ system }) => system !== ORDER_NUMBER);
+  const line = lineOf(request, status === 'cancelled');
   return {
-    orderRef: ours?.value ?? readId(request),
+    ...NOTHING_MORE,
+    orderRef: ours?.value ?? orderOf(request, line !== null, fullUrls),
     version: readVersion(request),
-    status: 'acknowledged',
+    // A line that will not come is one of which nothing is confirmed; the others may.
+    status: status === 'cancelled' && line === null ? 'rejected' : 'acknowledged',
     partnerReference: theirs?.value ?? null,
     expectedOn: readExpectedDay(request),
-    carrier: null,
-    trackingNumber: null,
+    lines: line && [line],
   };
 }
 
@@ -37,15 +57,74 @@ export function readSupplyDelivery(delivery: ElementReader, fullUrls: FullUrls):
   if (orders.length !== 1) delivery.refuse('basedOn', 'must be the one order that it is for');
   const identifiers = identifiersOf(delivery);
   const tracking = identifiers.find(({ isTracking }) => isTracking);
+  const shipment = identifiers.find(({ isTracking }) => !isTracking);
   return {
+    ...NOTHING_MORE,
     orderRef: orders.length === 1 ? readReference(orders[0], 'SupplyRequest', fullUrls) : '',
     version: readVersion(delivery),
     status: 'shipped',
-    partnerReference: identifiers.find(({ isTracking }) => !isTracking)?.value ?? null,
     expectedOn: readExpectedDay(delivery),
     carrier: tracking?.assigner ?? null,
     trackingNumber: tracking?.value ?? null,
+    shipmentRef: shipment?.value ?? (delivery.has('id') ? readId(delivery) : null),
+    lines: suppliedLines(delivery),
   };
+}
+
+/** What is told of one order by a resource for the whole and others for its lines is one report of it. */
+export function asOneReport(reports: readonly OrderReport[]): OrderReport[] {
+  const requests = reports.filter(({ status }) => status === 'acknowledged');
+  const made = new Map<string, OrderReport>();
+  for (const request of requests) {
+    const key = `${request.version} ${request.orderRef}`;
+    const known = made.get(key);
+    made.set(key, known ? joined(known, request) : request);
+  }
+  return [...made.values(), ...reports.filter(({ status }) => status !== 'acknowledged')];
+}
+
+function joined(one: OrderReport, other: OrderReport): OrderReport {
+  return {
+    ...one,
+    partnerReference: one.partnerReference ?? other.partnerReference,
+    expectedOn: one.expectedOn ?? other.expectedOn,
+    lines: one.lines || other.lines ? [...(one.lines ?? []), ...(other.lines ?? [])] : null,
+  };
+}
+
+/** The request is the order, unless it is of one line; then it is based on it. */
+function orderOf(request: ElementReader, isLine: boolean, fullUrls: FullUrls): string {
+  if (!isLine) return readId(request);
+  const [order] = request.many('basedOn', MOST_OF_A_THING);
+  return order ? readReference(order, 'SupplyRequest', fullUrls) : request.refuse('basedOn', 'is missing', '');
+}
+
+/** A request for one line says so. */
+function lineOf(request: ElementReader, isCancelled: boolean): OrderedLineReport | null {
+  const line = readExtension(request, EXTENSIONS.orderLine)?.whole('valuePositiveInt', 1, LARGEST_QUANTITY);
+  if (line === undefined) return null;
+  const quantity = isCancelled ? 0 : readQuantity(request.needed('quantity'), 0, LARGEST_QUANTITY);
+  return { line, quantity, batch: null, expiresOn: null };
+}
+
+/** Null where it does not say what is in it: all that is to come. */
+function suppliedLines(delivery: ElementReader): OrderedLineReport[] | null {
+  const supplied = delivery.many('suppliedItem', MOST_REPORTS);
+  if (supplied.length === 0) return null;
+  const contained = delivery.many('contained', MOST_REPORTS);
+  const byId = new Map(contained.map((resource) => [`#${resource.optionalText('id', LONGEST_REF)}`, resource]));
+  return supplied.map((item) => {
+    const line = readExtension(item, EXTENSIONS.orderLine);
+    if (line === null) item.refuse('extension', `must say which line it is, as ${EXTENSIONS.orderLine}`);
+    const reference = item.one('itemReference')?.optionalText('reference', LONGEST_TEXT) ?? '';
+    const instance = byId.get(reference)?.one('instance') ?? null;
+    return {
+      line: line?.whole('valuePositiveInt', 1, LARGEST_QUANTITY) ?? 1,
+      quantity: readQuantity(item.needed('quantity'), 1, LARGEST_QUANTITY),
+      batch: instance?.optionalText('lotNumber', LONGEST_BATCH) ?? null,
+      expiresOn: instance && readDay(instance, 'expiry'),
+    };
+  });
 }
 
 interface Identifier {
@@ -58,12 +137,12 @@ interface Identifier {
 
 function identifiersOf(resource: ElementReader): Identifier[] {
   return resource.many('identifier', MOST_OF_A_THING).map((identifier) => {
-    const system = identifier.optionalText('system', LONGEST_TEXT);
     const codings = identifier.one('type')?.many('coding', MOST_OF_A_THING) ?? [];
+    const tracks = codings.some((coding) => isTracking(coding));
     return {
-      system,
-      value: identifier.text('value', system === ORDER_NUMBER ? LONGEST_REF : LONGEST_TEXT),
-      isTracking: codings.some((coding) => isTracking(coding)),
+      system: identifier.optionalText('system', LONGEST_TEXT),
+      value: identifier.text('value', tracks ? LONGEST_TEXT : LONGEST_REF),
+      isTracking: tracks,
       assigner: identifier.one('assigner')?.optionalText('display', LONGEST_TEXT) ?? null,
     };
   });

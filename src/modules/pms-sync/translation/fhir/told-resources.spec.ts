@@ -79,6 +79,13 @@ describe('what a partner that speaks FHIR is told', () => {
     expect(told('product.updated', { productId: PRODUCT })).toMatchObject({ id: PRODUCT, status: 'unknown' });
   });
 
+  it('says where the ledger stood', () => {
+    const identifier = [{ system: 'urn:theriac:ledger-sequence', value: '4711' }];
+    expect(told('stock.changed', { productId: PRODUCT, ledgerSequence: 4711, balances: [] })).toMatchObject({
+      identifier,
+    });
+  });
+
   it('is stock that it could tell us of in the same words', () => {
     const translation = fhir.translate(told('stock.changed'));
     const report = ({ locationId, onHand, reserved }: (typeof BALANCES)[number]) => ({
@@ -106,6 +113,33 @@ describe('what a partner that speaks FHIR is told', () => {
     expect(resource.subject).toEqual({ extension: expect.any(Array) as [] });
     const ids = JSON.stringify(entry).match(/0199a000-[\w-]{27}/g);
     expect([...new Set(ids)].sort()).toEqual([EVENT, PRODUCT, OTHER, PLACE, THING, LOT].sort());
+  });
+
+  it('is an order with its lines, for whoever delivers it', () => {
+    const item = {
+      ...{ line: 2, productRef: 'AMX-500', productId: PRODUCT, name: 'Amoxicillin', gtin: '08901234567890', ndc: null },
+      ...{ quantity: 200, useUnitsPerUnit: 10, units: 20, purchaseUnits: 20, unitsPerPurchaseUnit: 10 },
+    };
+    const items = [item, { ...item, line: 3, productRef: 'no id' }, { ...item, line: 4, productRef: null }];
+    const carried = { note: 'Ring at the back door.', deliverTo: { locationId: PLACE, name: 'Main' }, items };
+    const bundle = told('restock_order.submitted', { ...ORDER, ...carried }) as { entry: { resource: object }[] };
+    expect(faultsAgainstR5(bundle)).toEqual([]);
+    const [whole, first, second, third] = bundle.entry.map(({ resource }) => resource);
+    const note = [{ url: 'urn:theriac:restock-order-note', valueString: 'Ring at the back door.' }];
+    expect(whole).toMatchObject({ id: THING, extension: note, deliverTo: { display: 'Main' } });
+    expect(first).toMatchObject({
+      ...{ id: `${THING}-2`, quantity: { value: 200 }, basedOn: [{ reference: `SupplyRequest/${THING}` }] },
+      item: { reference: { reference: 'InventoryItem/AMX-500' }, concept: { text: 'Amoxicillin' } },
+      extension: [{ url: 'urn:theriac:restock-order-line', valuePositiveInt: 2 }],
+    });
+    expect([second, third]).not.toContainEqual(
+      expect.objectContaining({ item: { reference: expect.anything() as object } }),
+    );
+    // Sent back as it is, it is taken: the whole, with every line as it was ordered.
+    const lines = [2, 3, 4].map((line) => ({ line, quantity: 200, batch: null, expiresOn: null }));
+    expect(fhir.translate(bundle)).toMatchObject({
+      reports: [{ about: 'order', report: { orderRef: 'RO-000042', status: 'acknowledged', lines } }],
+    });
   });
 
   it.each<[PartnerEventType, string]>([

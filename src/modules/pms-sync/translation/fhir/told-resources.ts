@@ -1,32 +1,23 @@
-import type { Bundle, InventoryItem, InventoryReport, MedicationDispense, Reference, SupplyRequest } from 'fhir/r5';
-import { restockOrderLabel } from '../../../inventory/restocking/restocking.events';
+import type { Bundle, InventoryItem, InventoryReport, MedicationDispense, SupplyRequest } from 'fhir/r5';
 import type { PartnerEvent } from '../../deliveries/partner-event';
 import type { PartnerEventType } from '../../deliveries/partner-event-types';
-import { EXTENSIONS, ORDER_NUMBER, PRODUCT, STOCK_STATUS, type StockStatus } from './fhir-systems';
+import { EXTENSIONS, LEDGER_SEQUENCE, PRODUCT, STOCK_STATUS, type StockStatus } from './fhir-systems';
+import { metaOf, referenceTo } from './told-elements';
 import { toldInventoryItem } from './told-inventory-item';
+import { toldOrder } from './told-orders';
 
 type Told = InventoryItem | InventoryReport | SupplyRequest | Bundle;
-
-/** By the status that an order has with us. */
-const ORDER_STATUSES: Readonly<Record<string, SupplyRequest['status']>> = {
-  submitted: 'active',
-  acknowledged: 'active',
-  partially_received: 'active',
-  received: 'completed',
-  closed: 'completed',
-  cancelled: 'cancelled',
-};
 
 const RESOURCES: Readonly<Record<PartnerEventType, (event: PartnerEvent) => Told>> = {
   'prescription.dispensed': dispenses,
   'product.registered': toldInventoryItem,
   'product.retired': toldInventoryItem,
   'product.updated': toldInventoryItem,
-  'restock_order.acknowledged': supplyRequest,
-  'restock_order.cancelled': supplyRequest,
-  'restock_order.closed': supplyRequest,
-  'restock_order.received': supplyRequest,
-  'restock_order.submitted': supplyRequest,
+  'restock_order.acknowledged': toldOrder,
+  'restock_order.cancelled': toldOrder,
+  'restock_order.closed': toldOrder,
+  'restock_order.received': toldOrder,
+  'restock_order.submitted': toldOrder,
   'stock.changed': inventoryReport,
   'stock.low': lowStock,
 };
@@ -43,10 +34,18 @@ interface Balance {
   available: number;
 }
 
+interface StockChange {
+  productId: string;
+  /** Where our ledger stood. */
+  ledgerSequence?: number | string | null;
+  balances: readonly Balance[];
+}
+
 function inventoryReport(event: PartnerEvent): InventoryReport {
-  const { productId, balances } = event.data as unknown as { productId: string; balances: readonly Balance[] };
+  const { productId, ledgerSequence = null, balances } = event.data as unknown as StockChange;
   return reportOf(
     event,
+    ledgerSequence === null ? {} : { identifier: [{ system: LEDGER_SEQUENCE, value: String(ledgerSequence) }] },
     balances.flatMap(({ locationId, onHand, reserved, available }) => [
       listing(productId, locationId, 'on-hand', onHand),
       listing(productId, locationId, 'reserved', reserved),
@@ -72,6 +71,7 @@ function lowStock(event: PartnerEvent): InventoryReport {
   ];
   return reportOf(
     event,
+    {},
     known.flatMap(([status, quantity]) =>
       quantity === null ? [] : [listing(productId, locationId, status, quantity)],
     ),
@@ -80,10 +80,10 @@ function lowStock(event: PartnerEvent): InventoryReport {
 
 type Listing = NonNullable<InventoryReport['inventoryListing']>[number];
 
-function reportOf(event: PartnerEvent, inventoryListing: Listing[]): InventoryReport {
+function reportOf(event: PartnerEvent, more: Partial<InventoryReport>, inventoryListing: Listing[]): InventoryReport {
   const { id, occurredAt } = event;
   return {
-    ...{ resourceType: 'InventoryReport', id, meta: metaOf(event) },
+    ...{ resourceType: 'InventoryReport', id, meta: metaOf(event), ...more },
     ...{ status: 'active', countType: 'snapshot', reportedDateTime: occurredAt, inventoryListing },
   };
 }
@@ -133,33 +133,3 @@ function dispenseOf(
     substitution: { wasSubstituted: productId !== prescribedProductId },
   };
 }
-
-interface Order {
-  restockOrderId: string;
-  number: number;
-  status: string;
-  supplierId: string;
-  locationId: string;
-  lines: number;
-  expectedOn: string | null;
-}
-
-/** The order as a whole. */
-function supplyRequest(event: PartnerEvent): SupplyRequest {
-  const order = event.data as unknown as Order;
-  const value = restockOrderLabel(order.number);
-  return {
-    ...{ resourceType: 'SupplyRequest', id: order.restockOrderId, meta: metaOf(event) },
-    identifier: [{ system: ORDER_NUMBER, value }],
-    status: ORDER_STATUSES[order.status] ?? 'unknown',
-    item: { concept: { text: `The lines of ${value}` } },
-    quantity: { value: order.lines, unit: 'lines' },
-    ...(order.expectedOn !== null && { occurrenceDateTime: order.expectedOn }),
-    supplier: [referenceTo('Organization', order.supplierId)],
-    deliverTo: referenceTo('Location', order.locationId),
-  };
-}
-
-const metaOf = ({ data }: PartnerEvent) => ({ versionId: String(data.sequence) });
-
-const referenceTo = (type: string, id: string): Reference => ({ reference: `${type}/${id}` });
