@@ -42,10 +42,10 @@ describe('live updates', () => {
     await until(() => first.subjects.length >= EVENTS / 10);
     await service.kill();
     if (!FULL) await runOutLeases({ query: survivor.sql });
-    await happening;
     await until(() => first.closed !== undefined);
     expect(first.subjects.length).toBeLessThan(EVENTS);
     const second = await LiveClient.listen(survivor.url, patient.token, { lastEventId: first.lastEventId });
+    await happening;
     // Events that the killed process had taken from the queue come back when their locks have run out.
     for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100))
       if (first.subjects.length + second.subjects.length >= EVENTS) break;

@@ -73,5 +73,7 @@ export class LiveEndpoint implements OnApplicationBootstrap, OnModuleDestroy, Be
 
 function refuse(socket: Duplex, { status, retryAfter }: Refusal): void {
   const wait = retryAfter === undefined ? '' : `Retry-After: ${retryAfter}\r\n`;
+  // Whoever keeps his end open would keep ours open, too.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${wait}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }
