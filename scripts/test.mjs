@@ -8,7 +8,7 @@ import { Signals, Stopped } from './launch/signals.mjs';
 const JEST = inRepository('node_modules', 'jest', 'bin', 'jest.js');
 
 // As jest.config.js explains; jest hands them on to its workers.
-const NODE_FLAGS = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+const NODE_FLAGS = ['--disable-warning=ExperimentalWarning'];
 
 // What would send a test to somebody's real service. Tests are told their own databases, and Redis by TEST_REDIS_URL.
 const NOT_FOR_TESTS = [

@@ -119,10 +119,13 @@ export async function startTestApp({ env = {}, database, ...additions }: TestApp
   pool.on('error', () => undefined);
   let app: NestFastifyApplication | undefined;
   const close = async () => {
-    await app?.close();
-    await pool.end();
-    if (own) await used.drop();
-    rmSync(folder, { recursive: true, force: true });
+    try {
+      await app?.close();
+    } finally {
+      await pool.end();
+      if (own) await used.drop();
+      rmSync(folder, { recursive: true, force: true });
+    }
   };
   try {
     app = await createApp(loadEnvironment({ ...defaults(used.serviceUrl, folder), ...env }), additions);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, DatabaseError } from 'pg';
 
@@ -5,7 +6,6 @@ import { Client, DatabaseError } from 'pg';
 export const SERVICE_LOGIN = { name: 'theriac_test_service', password: 'theriac-test' };
 
 const ATTEMPTS = 50;
-let made = 0;
 
 export interface TestDatabase {
   /** Of a database that is migrated, empty and this caller's alone; with the owner's login. */
@@ -25,8 +25,9 @@ export interface TestDatabase {
  * afterAll(() => database.drop());
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  // The run's process id in the name lets a later run clear up after one that was killed.
-  const name = `test_${fromSetup('TEST_RUN_PID')}_${process.pid}_${(made += 1)}`;
+  // The run's process id in the name lets a later run clear up after one that was killed. The rest is drawn, so that a file which
+  // could not drop its database does not take the next file of its worker down with it.
+  const name = `test_${fromSetup('TEST_RUN_PID')}_${process.pid}_${randomBytes(5).toString('hex')}`;
   await onServer((admin) => clone(admin, name));
   const url = databaseUrl(fromSetup('TEST_POSTGRES_URL'), name);
   return {

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Environment } from '../../config/env';
 import { DomainError } from '../../kernel/domain-error';
 import { OutwardCall } from '../../platform/resilience/outward-call';
@@ -32,7 +32,7 @@ interface Charge extends Pick<Payment, 'amount' | 'currency'> {
 
 /** Calls the provider with a time limit and a breaker, and never mistakes silence for an answer. */
 @Injectable()
-export class PaymentGateway {
+export class PaymentGateway implements OnApplicationShutdown {
   private readonly logger = new Logger(PaymentGateway.name);
   private readonly call: OutwardCall;
   /** Of visits that begin sooner than this the amount is only set aside. */
@@ -47,6 +47,10 @@ export class PaymentGateway {
     // What is refused at once is asked again; a request does not wait for longer than one try may take, and the reconciler goes on asking.
     const again = { retries: FURTHER_TRIES, firstPauseMs: FIRST_PAUSE_MS, withinMs: timeoutMs };
     this.call = new OutwardCall({ name: 'payment-provider', timeoutMs, ...again });
+  }
+
+  onApplicationShutdown(): void {
+    this.call.close();
   }
 
   get providerName(): string {

@@ -45,6 +45,7 @@ export class SmtpTransport implements MailTransport {
   }
 
   close(): void {
+    this.call.close();
     this.smtp.close();
   }
 }

@@ -36,8 +36,14 @@ export function createLoggers(env: Environment): Loggers {
     paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`, `req.headers.${field}`]),
     censor: '[redacted]',
   };
-  const destination = env.LOG_FORMAT === 'pretty' ? readable() : gathered();
+  const destination = destinationOf(env);
   return { service: pino({ ...options, redact }, destination), requests: pino(options, destination) };
+}
+
+function destinationOf({ LOG_FORMAT, LOG_LEVEL }: Environment): pino.DestinationStream {
+  // A timer that gathers nothing would outlive an application that ends before its process does.
+  if (LOG_LEVEL === 'silent') return pino.destination({ dest: 1, sync: true });
+  return LOG_FORMAT === 'pretty' ? readable() : gathered();
 }
 
 function readable() {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Environment } from '../../../config/env';
 import { DomainError } from '../../../kernel/domain-error';
 import { OutwardCall } from '../../../platform/resilience/outward-call';
@@ -6,10 +6,14 @@ import { AddressRefused } from '../../../platform/resilience/public-address';
 
 /** A breaker for each endpoint: a dead one of a partner says nothing about its others. */
 @Injectable()
-export class EndpointCalls {
+export class EndpointCalls implements OnApplicationShutdown {
   private readonly calls = new Map<string, OutwardCall>();
 
   constructor(private readonly env: Environment) {}
+
+  onApplicationShutdown(): void {
+    for (const call of this.calls.values()) call.close();
+  }
 
   /** The schedule of the delivery repeats it; this does not. */
   to(endpointId: string): OutwardCall {
