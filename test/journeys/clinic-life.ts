@@ -40,15 +40,18 @@ export type Signed = Pick<TestPerson, 'id' | 'email' | 'token'>;
 /** A clinic whose every answer is held against the published contract. */
 export class ClinicLife {
   readonly http: TestApp['http'];
-  readonly contract = Contract.published();
 
-  private constructor(readonly test: TestApp) {
-    this.http = this.contract.watching(test);
+  private constructor(
+    readonly test: TestApp,
+    readonly contract: Contract,
+  ) {
+    this.http = contract.watching(test);
   }
 
   /** With its workers, as `npm start` has it. */
   static async open(options: TestAppOptions = {}): Promise<ClinicLife> {
-    return new ClinicLife(await startTestApp({ ...options, env: { PROCESS_ROLE: 'all', ...options.env } }));
+    const contract = Contract.published();
+    return new ClinicLife(await startTestApp({ ...options, env: { PROCESS_ROLE: 'all', ...options.env } }), contract);
   }
 
   close(): Promise<void> {

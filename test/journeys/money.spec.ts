@@ -59,7 +59,7 @@ describe('what the tax office asks for', () => {
     const [from, to] = [-1, 1].map((days) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10));
     const ask = <T>(path: string, who: Signed) => clinic.http<T>(`/api/v1/${path}`, { token: who.token });
     const report = await ask<object[]>(`payment-reports/daily?from=${from}&to=${to}&groupBy=doctor`, staff);
-    const sums = { captured: 15_000, refunded: 5_000, chargedBack: 0, fees: 0, net: 10_000 };
+    const sums = { captured: 15_000, refunded: 5_000, chargedBack: 0, writtenOff: 0, fees: 0, net: 10_000 };
     expect(report.body.data).toEqual([{ group: doctor.id, currency: 'INR', ...sums }]);
     const list = await ask(`payment-reports/payments.csv?from=${from}&to=${to}`, staff);
     expect(list.text).toContain(paymentId);

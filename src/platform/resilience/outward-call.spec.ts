@@ -145,14 +145,14 @@ describe('OutwardCall', () => {
   });
 
   it('does not wait out its retries while the other side is known to be down', async () => {
-    const call = callTo({ retries: 3, firstPauseMs: 600, openMs: 60_000 });
+    const call = callTo({ retries: 3, firstPauseMs: 20_000, openMs: 60_000 });
     neighbour.answer = 500;
     await Promise.all(
       Array.from({ length: 10 }, () => Promise.race([call.run(neighbour.question).catch(() => undefined), sleep(200)])),
     );
     const startedAt = performance.now();
     await expect(call.run(neighbour.question)).rejects.toMatchObject({ kind: 'unavailable' });
-    expect(performance.now() - startedAt).toBeLessThan(250);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
   it('lets one call try when the time is over, and closes when it succeeds', async () => {
