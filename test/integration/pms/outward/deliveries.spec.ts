@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { startTestApp, TestClock, type TestApp } from '../../../support/test-app';
 import { createTestDatabase, type TestDatabase } from '../../../support/test-database';
 import { until } from '../../../support/until';
+import { faultsAgainstR5 } from '../../../factories/fhir-schema';
 import { Dispensary } from '../../inventory/dispensary';
 import { accept, hang, Receiver, status } from './receiver';
 import { happens, ToldPartner } from './told-partner';
@@ -71,6 +72,28 @@ describe('what partners are told', () => {
     await until(() => receiver.on(path).length === 1);
     const { type, data } = JSON.parse(receiver.on(path)[0].body) as { type: string; data: Record<string, unknown> };
     expect([type, data]).toEqual(['product.registered', expect.objectContaining({ productId, sequence: 1, codes })]);
+  });
+
+  it('is said in the words of each partner, and stays as it was said', async () => {
+    const [generic, fhir] = [await ToldPartner.register(test), await ToldPartner.register(test, 'fhir-r5')];
+    const paths = [aPath(), aPath()];
+    await generic.endpoint(receiver.url(paths[0]));
+    await fhir.endpoint(receiver.url(paths[1]));
+    const [productId, locationId] = [uuidv7(), uuidv7()];
+    const balances = [{ locationId, onHand: 9, reserved: 2, available: 7 }];
+    const id = await happens(test, 'stock.changed', { productId, sequence: 4, balances });
+    const { id: deliveryId } = await fhir.deliveryOf(id, settled);
+    await generic.deliveryOf(id, settled);
+    const [[plain], [{ headers, body }]] = paths.map((path) => receiver.on(path));
+    expect(JSON.parse(plain.body)).toMatchObject({ id, data: { productId, sequence: 4, balances } });
+    const said = new Webhook(fhir.secret).verify(body, headers as Record<string, string>) as { data: object };
+    expect(said).toMatchObject({ id, type: 'stock.changed', data: { resourceType: 'InventoryReport' } });
+    expect(faultsAgainstR5(said.data)).toEqual([]);
+    expect(body).toContain(`"reference":"Location/${locationId}"`);
+    expect((await fhir.ask('', 'PATCH', { format: 'generic' })).status).toBe(200);
+    await fhir.ask(`/deliveries/${deliveryId}/redeliveries`, 'POST');
+    await until(() => receiver.on(paths[1]).length === 2);
+    expect(receiver.on(paths[1])[1].body).toBe(body);
   });
 
   it('is not sent unsigned, nor to a partner that is suspended', async () => {

@@ -45,11 +45,12 @@ export class ToldPartner {
     readonly secret: string,
   ) {}
 
-  static async register(test: TestApp): Promise<ToldPartner> {
+  static async register(test: TestApp, format = 'generic'): Promise<ToldPartner> {
     const { token } = await test.person('admin');
     const body = {
       name: `Chemist ${uuidv7()}`,
       kind: 'other',
+      format,
       contactEmail: 'it@chemist.example',
       scopes: ['events:read'],
     };

@@ -1,5 +1,4 @@
 import { LARGEST_QUANTITY } from '../../../../platform/http/request-fields.decorators';
-import { MOST_REPORTS } from '../partner-translator';
 import type { StockReport } from '../reports';
 import type { ElementReader } from './element-reader';
 import { type FullUrls, MOST_OF_A_THING, readQuantity, readReference, readVersion } from './fhir-fields';
@@ -7,6 +6,8 @@ import { STOCK_STATUS, STOCK_STATUSES, type StockStatus } from './fhir-systems';
 
 const STATUSES = ['active', 'draft', 'requested', 'entered-in-error'] as const;
 const LONGEST_CODE = 200;
+/** Of listings, and of items in one: a thing may stand in several, for each of its statuses. */
+const MOST_LISTED = 5_000;
 
 /** What is told of a product at a location, wherever in the report. */
 interface Count {
@@ -32,7 +33,7 @@ export function readInventoryReport(report: ElementReader, fullUrls: FullUrls): 
   }
   const version = readVersion(report);
   const counts = new Map<string, Count>();
-  for (const listing of report.many('inventoryListing', MOST_REPORTS)) readListing(listing, fullUrls, counts);
+  for (const listing of report.many('inventoryListing', MOST_LISTED)) readListing(listing, fullUrls, counts);
   return [...counts.values()].map(({ item, onHand, ...count }) => {
     if (onHand === null) item.refuse('', 'has no quantity that is on hand');
     if (Math.max(onHand ?? 0, count.reserved) > LARGEST_QUANTITY) item.refuse('', `has more than ${LARGEST_QUANTITY}`);
@@ -43,7 +44,7 @@ export function readInventoryReport(report: ElementReader, fullUrls: FullUrls): 
 function readListing(listing: ElementReader, fullUrls: FullUrls, counts: Map<string, Count>): void {
   const status = readStockStatus(listing.one('itemStatus'));
   const locationRef = readReference(listing.needed('location'), 'Location', fullUrls);
-  for (const item of listing.many('item', MOST_REPORTS)) {
+  for (const item of listing.many('item', MOST_LISTED)) {
     const quantity = readQuantity(item.needed('quantity'), 0, LARGEST_QUANTITY);
     const productRef = readReference(item.needed('item').needed('reference'), 'InventoryItem', fullUrls);
     const key = `${locationRef}\n${productRef}`;
