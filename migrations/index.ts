@@ -42,6 +42,8 @@ import { Migration20261122000810_pms_reconciliation } from './Migration202611220
 import { Migration20261122000900_partner_deliveries } from './Migration20261122000900_partner_deliveries';
 import { Migration20261122000910_live_updates } from './Migration20261122000910_live_updates';
 import { Migration20261123001000_stock_changes } from './Migration20261123001000_stock_changes';
+import { Migration20261123001010_partner_sync_alert } from './Migration20261123001010_partner_sync_alert';
+import { Migration20261123001020_partner_sync_figures } from './Migration20261123001020_partner_sync_figures';
 import { Migration20261123002000_partner_orders } from './Migration20261123002000_partner_orders';
 import { Migration20261123002010_validate_partner_orders } from './Migration20261123002010_validate_partner_orders';
 import { Migration20261123002020_awaited_lines } from './Migration20261123002020_awaited_lines';
@@ -96,6 +98,8 @@ export const migrations = [
   Migration20261122000900_partner_deliveries,
   Migration20261122000910_live_updates,
   Migration20261123001000_stock_changes,
+  Migration20261123001010_partner_sync_alert,
+  Migration20261123001020_partner_sync_figures,
   Migration20261123002000_partner_orders,
   Migration20261123002010_validate_partner_orders,
   Migration20261123002020_awaited_lines,

@@ -95,6 +95,7 @@ import {
   PartnerProduct,
   PartnerStock,
   Snapshot,
+  SyncAlert,
   WebhookSecret,
 } from './modules/pms-sync';
 import {
@@ -206,6 +207,7 @@ export const entities = [
   RecallLot,
   RecallPatient,
   RecallContact,
+  SyncAlert,
   WebhookSecret,
   InboundEvent,
   PartnerProduct,

@@ -21,4 +21,25 @@ export class PmsEnvironment extends MeetingEnvironment {
   /** What becomes of the mirror of a partner's stock where a snapshot differs: made what the snapshot says, or left and listed. */
   @IsIn(['mend', 'report'])
   PMS_DRIFT_POLICY: 'mend' | 'report' = 'mend';
+
+  /** Differences of a partner's newest snapshots from which the administrators are told; 0 for never. */
+  @IsInt()
+  @Min(0)
+  @Max(100_000)
+  @ToInteger()
+  PMS_ALERT_DIFFERENCES = 1;
+
+  /** Messages from or to a partner that were given up within a day, from which the administrators are told; 0 for never. */
+  @IsInt()
+  @Min(0)
+  @Max(100_000)
+  @ToInteger()
+  PMS_ALERT_DEAD_LETTERS = 1;
+
+  /** Minutes that the oldest message from or to a partner may be under way until the administrators are told; 0 for never. */
+  @IsInt()
+  @Min(0)
+  @Max(10_080)
+  @ToInteger()
+  PMS_ALERT_LAG_MINUTES = 15;
 }

@@ -14,6 +14,7 @@ import { NotificationMailHandler } from './delivery/notification-mail.handler';
 import { NotificationMails } from './delivery/notification-mails.service';
 import { VisitsInMails } from './delivery/visit-news';
 import { DisabledEndpointNewsHandler } from './disabled-endpoint-news.handler';
+import { PartnerSyncNewsHandler } from './partner-sync-news.handler';
 import { EmergencyAccessNewsHandler } from './emergency-access-news.handler';
 import { ExpiringApiKeyNewsHandler } from './expiring-api-key-news.handler';
 import { NotificationRepository } from './notification.repository';
@@ -62,6 +63,7 @@ const PREFERENCES = [PreferenceRepository, Preferences, PreferencesPersonalData,
     AccountSecurityNewsHandler,
     ConsultationNewsHandler,
     DisabledEndpointNewsHandler,
+    PartnerSyncNewsHandler,
     EmergencyAccessNewsHandler,
     ExpiringApiKeyNewsHandler,
     PaymentNewsHandler,

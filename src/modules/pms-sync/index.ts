@@ -6,6 +6,7 @@ export { PartnerStock } from './mirror/partner-stock.entity';
 export { PmsSyncModule } from './pms-sync.module';
 export { Difference } from './reconciliation/difference.entity';
 export { Snapshot } from './reconciliation/snapshot.entity';
+export { SyncAlert } from './status/sync-alert.entity';
 export { WebhookSecret } from './secrets/webhook-secret.entity';
 export { PartnerEndpoint } from './deliveries/partner-endpoint.entity';
 export { DeliveryAttempt, PartnerDelivery } from './deliveries/partner-delivery.entity';

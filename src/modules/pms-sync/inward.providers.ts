@@ -35,8 +35,6 @@ import { PmsProducts } from './reports/pms-products.service';
 import { WebhookSecretsInForce } from './secrets/webhook-secrets-in-force';
 import { WebhookSecretsController } from './secrets/webhook-secrets.controller';
 import { WebhookSecrets } from './secrets/webhook-secrets.service';
-import { SyncStatusController } from './status/sync-status.controller';
-import { SyncStatusRepository } from './status/sync-status.repository';
 import { Translators } from './translation/translators';
 
 const SECRETS = [WebhookSecrets, WebhookSecretsInForce];
@@ -75,7 +73,6 @@ export const INWARD_CONTROLLERS = [
   PartnerStockController,
   PmsSnapshotsController,
   PartnerSnapshotsController,
-  SyncStatusController,
 ];
 
 /** What takes in what partners tell. */
@@ -87,5 +84,4 @@ export const INWARD_PROVIDERS = [
   ...MAPPING,
   ...REPORTS,
   ...RECONCILIATION,
-  SyncStatusRepository,
 ];

@@ -38,3 +38,15 @@ export const pmsDifferences = new Counter({
   help: 'Drift: in what snapshots of partners differed from their mirror, and whether it was mended. Many of behind or missing_here: events get lost on their way.',
   labelNames: ['kind', 'mended'] as const,
 });
+
+export const pmsDriftDifferences = new Gauge({
+  name: 'pms_drift_differences',
+  help: 'Differences that the newest snapshot of each location of a partner brought to light, mended or not; of the hundred partners with the most.',
+  labelNames: ['partner'] as const,
+});
+
+export const pmsDriftUnits = new Gauge({
+  name: 'pms_drift_units',
+  help: 'By how many units of use the stock on hand was off in them, all places together.',
+  labelNames: ['partner'] as const,
+});

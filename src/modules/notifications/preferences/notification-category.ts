@@ -36,6 +36,7 @@ const BY_AGGREGATE: Readonly<Record<string, NotificationCategory>> = {
   recall: 'security',
   partner: 'security',
   partner_endpoint: 'security',
+  partner_sync: 'security',
   user: 'security',
 };
 

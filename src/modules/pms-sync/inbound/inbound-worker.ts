@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Environment } from '../../../config/env';
 import { EventApplication } from './event-application.service';
+import { DriftGauges } from '../status/drift-gauges';
 import { InboundBacklog } from './inbound-backlog';
 
 /** Pauses between two looks, in milliseconds: short while there is something, longer and longer when not. */
@@ -26,6 +27,7 @@ export class InboundWorker implements OnApplicationBootstrap, BeforeApplicationS
     private readonly env: Environment,
     private readonly application: EventApplication,
     private readonly backlog: InboundBacklog,
+    private readonly drift: DriftGauges,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -51,6 +53,7 @@ export class InboundWorker implements OnApplicationBootstrap, BeforeApplicationS
         pause = Math.min(FAILING_MIN_MS * 2 ** failures++, FAILING_MAX_MS) * (0.5 + Math.random() / 2);
       }
       await this.backlog.measure().catch(() => undefined);
+      await this.drift.measure().catch(() => undefined);
       await sleep(pause, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
   }

@@ -1,5 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { InwardStatus } from '../sync-status.repository';
+import type { SyncStatus } from '../sync-status.service';
+import { DriftResponse, SyncAlertResponse } from './drift.response';
+import { OutwardStatusResponse } from './outward-status.response';
 
 const INTEGER = { type: 'integer', format: 'int32' } as const;
 const INSTANT = { type: 'string', format: 'date-time', nullable: true, example: '2026-11-21T09:30:00.000Z' } as const;
@@ -50,7 +53,7 @@ export class SyncDayResponse {
   readonly lagSeconds!: number | null;
 }
 
-/** How the synchronisation with a partner fares, inward. */
+/** How the synchronisation with a partner fares: what it tells us, and in `outward` what we tell it. */
 export class SyncStatusResponse {
   @ApiProperty({ ...INTEGER, description: 'Events that are stored and not applied yet.', example: 0 })
   readonly pending!: number;
@@ -91,7 +94,16 @@ export class SyncStatusResponse {
   @ApiProperty({ ...INTEGER, description: 'Differences of all snapshots that were not mended.', example: 0 })
   readonly openDifferences!: number;
 
-  static from(status: InwardStatus): SyncStatusResponse {
+  @ApiProperty({ type: OutwardStatusResponse })
+  readonly outward!: OutwardStatusResponse;
+
+  @ApiProperty({ type: DriftResponse })
+  readonly drift!: DriftResponse;
+
+  @ApiProperty({ type: [SyncAlertResponse], description: 'Empty while the partner is in step.' })
+  readonly alerts!: SyncAlertResponse[];
+
+  static from({ outward, drift, alerts, at, ...status }: SyncStatus): SyncStatusResponse {
     const { lastReceivedAt, lastAppliedAt, lastSnapshotAt, lastError, lastDay } = status;
     return Object.assign(new SyncStatusResponse(), {
       ...status,
@@ -100,6 +112,9 @@ export class SyncStatusResponse {
       lastSnapshotAt: lastSnapshotAt?.toISOString() ?? null,
       lastError: lastError && { ...lastError, at: lastError.at.toISOString() },
       lastDay: { ...lastDay, successRate: successRateOf(lastDay) },
+      outward: OutwardStatusResponse.from(outward),
+      drift: DriftResponse.from(drift, at),
+      alerts: alerts.map((alert) => SyncAlertResponse.from(alert)),
     });
   }
 }
