@@ -189,6 +189,7 @@ describe('waiting for a time to become free', () => {
 
   describe('for a visit of one kind', () => {
     const LONG = { code: 'first_visit', name: 'First visit', minutes: 60, fee: { amount: 30_000, currency: 'INR' } };
+    const SHORT = { code: 'follow_up', name: 'Follow-up', minutes: 15 };
     const withKinds = async (specialty?: string): Promise<ClinicDoctor> => {
       const doctor = await openPractice(test);
       const admin = await test.person('admin');
@@ -196,7 +197,7 @@ describe('waiting for a time to become free', () => {
       const kinds = await test.http(`${path}/visit-kinds`, {
         method: 'PUT',
         token: admin.token,
-        body: { kinds: [LONG] },
+        body: { kinds: [LONG, SHORT] },
       });
       if (kinds.status !== 200) throw new Error(kinds.text);
       if (specialty) await test.http(path, { method: 'PATCH', token: admin.token, body: { specialty } });
@@ -254,6 +255,15 @@ describe('waiting for a time to become free', () => {
       expect(offers.every(({ starts_at, ends_at }) => +ends_at - +starts_at === 60 * MINUTE_MS)).toBe(true);
       const all = await offersOf(doctor);
       expect(all.length).toBeGreaterThan(offers.length);
+    });
+
+    it('is offered a start that no usual visit has', async () => {
+      const doctor = await withKinds();
+      const quarterPast = new Date(Date.parse(doctor.starts[0]) + 15 * MINUTE_MS).toISOString();
+      await take(doctor, doctor.starts[1]);
+      await join(people[0], { ...only(doctor, quarterPast), visitKind: SHORT.code });
+      await test.app.get(WaitlistJob).run();
+      expect((await offered(people[0])).offer?.startsAt).toBe(quarterPast);
     });
 
     it('is refused where the doctor offers no such kind', async () => {

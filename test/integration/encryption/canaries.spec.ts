@@ -6,8 +6,12 @@ import { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { booking, CARD, DECLINED_CARD, SILENT_CARD } from '../../factories/clinic';
 import { ServiceProcess } from '../../support/service-process';
+import { until } from '../../support/until';
 import { DEMO_PASSWORD, DEMO_PASSWORD_HASH } from '../../support/test-app';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { LiveClient } from '../live-updates/live-client';
+import { aLine } from '../prescriptions/pharmacy';
+import { aShelf, aTalkativePartner, Dispensing } from './canaries-of-the-dispensary';
 
 const DAY_MS = 86_400_000;
 const SETTLED_WITHIN_MS = 20_000;
@@ -163,6 +167,68 @@ describe('what people type', () => {
     expect((await send(`${path}/notes`, patient)).data).toMatchObject([{ ...note, addenda: [addendum] }]);
   });
 
+  it('comes back to those who prescribe, dispense and help, and goes nowhere else', async () => {
+    const [taker, pharmacist, helper, admin, stranger] = await Promise.all([
+      ...[account('patient', 'Control Taker'), account('pharmacist', 'Control Pharmacist')],
+      ...[
+        account('staff', 'Control Helper'),
+        account('admin', 'Control Admin'),
+        account('patient', 'Control Stranger'),
+      ],
+    ]);
+    await pool.query('update user_account set email_verified_at = now() where id = $1', [taker.id]);
+    const { data: visit } = await send<Shown>('/consultations', taker.token, booking(doctorId, starts[60]));
+    await pool.query(`update consultation set status = 'in_progress' where id = $1`, [visit.id]);
+    const listeners = await Promise.all(
+      [taker, pharmacist, stranger].map(({ token }) => LiveClient.listen(service.url, token)),
+    );
+
+    const aviary = { url: service.url, canary, keep: (secret: string) => void canaries.push(secret), send };
+    const dispensing = new Dispensing(aviary, { patient: taker, doctor, pharmacist, visitId: visit.id });
+    const { shelf, quarantineId, lotId } = await aShelf(dispensing, pharmacist);
+    // Told of what is dispensed later on.
+    expect(await aTalkativePartner(aviary, dispensing, admin)).toEqual([202, 202, 202, 401]);
+    const allergy = await dispensing.allergic();
+    const { id, words } = await dispensing.prescribed(shelf);
+    for (const who of [doctor, taker.token, pharmacist.token]) {
+      expect((await send(`/prescriptions/${id}`, who)).data).toMatchObject({ lines: [words] });
+    }
+    await dispensing.dispensed(id, shelf, quarantineId);
+    await dispensing.recalled(lotId);
+    const record = await dispensing.emergency(helper, admin);
+    for (const word of [allergy.substance, allergy.reaction]) expect(record).toContain(word);
+    expect((await send(`/users/me/data-export`, taker.token)).text).toContain(allergy.substance);
+    for (const path of ['/users/me/data-export', '/users/me/access-log', '/prescriptions']) {
+      expect([path, heardIn((await send(path, stranger.token)).text)]).toEqual([path, []]);
+    }
+    await settled();
+    await until(() => listeners[0].updates.length > 0 && listeners[1].updates.length > 0);
+    for (const { told } of listeners) expect(heardIn(JSON.stringify(told))).toEqual([]);
+    expect(listeners[2].updates).toEqual([]);
+    await Promise.all(listeners.map((listener) => listener.leave()));
+    const told = (await send<{ type: string }[]>('/notifications?limit=100', taker.token)).data.map(({ type }) => type);
+    expect(told).toEqual(
+      expect.arrayContaining(['prescription.reserved', 'prescription.dispensed', 'recall.patient_found']),
+    );
+  }, 240_000);
+
+  it('is refused at the counter without being kept or repeated', async () => {
+    const path = `/patients/${uuidv7()}/allergies`;
+    const line = { ...aLine(uuidv7(), { instructions: canary() }), note: canary() };
+    const answers = [
+      await send(path, patient, { substance: canary(), severity: canary() }, 'no-allergy'),
+      await send(path, patient, { substance: canary() }, 'nobody'),
+      await send(`/consultations/${uuidv7()}/prescriptions`, doctor, { lines: [line] }, 'no-line'),
+      await send(`/prescriptions/${uuidv7()}/signature`, doctor, {
+        acknowledgements: [{ warning: 'none', reason: canary() }],
+      }),
+      await send(`/patients/${uuidv7()}/emergency-access`, doctor, { reason: canary() }, 'no-patient'),
+      await send(`/prescriptions/${uuidv7()}/hold`, doctor, { reason: canary() }, 'no-hold'),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([422, 404, 422, 404, 404, 404]);
+    for (const { text } of answers) expect(heardIn(text)).toEqual([]);
+  });
+
   it('is refused without being kept', async () => {
     const taken = await send('/consultations', patient, booking(doctorId, starts[1], { reason: canary() }), 'taken');
     const reused = await send(
@@ -229,6 +295,16 @@ describe('what people type', () => {
       'consultation_note',
       'consultation_note_addendum',
       'notification',
+      'prescription_line',
+      'prescription_acknowledgement',
+      'patient_allergy',
+      'dispense_return',
+      'recall',
+      'recall_contact',
+      'emergency_access',
+      'pms_inbound_event',
+      'partner_delivery',
+      'live_update',
     ]) {
       const [, text] = [...after].find(([name]) => name.startsWith(`public.${table}`) && after.get(name) !== '') ?? [];
       expect([table, text === undefined]).toEqual([table, false]);
@@ -251,6 +327,8 @@ describe('what people type', () => {
 
   it('stands in no file of the data folder', () => {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    // Mails among them: to patients, of their visits and prescriptions.
+    expect(files.some(({ parentPath }) => parentPath.includes('mail'))).toBe(true);
     for (const file of files) {
       const path = join(file.parentPath, file.name);
       expect([path, heardIn(readFileSync(path, 'latin1'))]).toEqual([path, []]);
