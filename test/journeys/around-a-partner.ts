@@ -11,7 +11,7 @@ export async function aroundAPartner(clinic: ClinicLife, admin: Signed): Promise
   }
   const administer = (path: string, method?: string, body?: object) =>
     clinic.http<{ id: string }>(`/api/v1/partners${path}`, { method, body, token: admin.token });
-  const details = { name: 'Harbour Chemist', kind: 'other', contactEmail: 'it@harbour.example' };
+  const details = { name: 'Harbour Chemist', kind: 'other', format: 'fhir-r5', contactEmail: 'it@harbour.example' };
   const { id } = (await administer('', 'POST', { ...details, scopes: ['events:read'] })).body.data;
   const keys = {
     'api-keys': { name: 'Production', scopes: ['events:read'] },

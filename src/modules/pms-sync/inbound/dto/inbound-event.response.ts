@@ -9,18 +9,29 @@ export class InboundEventResponse {
   @ApiProperty({ description: "The partner's id of it, its `webhook-id`.", example: 'evt_2026112100042' })
   readonly eventId!: string;
 
-  @ApiProperty({ type: 'string', nullable: true, example: 'inventory.counted' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Of the event, or of the FHIR resource.',
+    example: 'inventory.counted',
+  })
   readonly type!: string | null;
 
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'What it is about; null until the worker has read it.',
+    description: 'What it is about; null until the worker has read it, and of one that tells of several things.',
     example: 'stock main AMX-500',
   })
   readonly subject!: string | null;
 
-  @ApiProperty({ type: 'integer', format: 'int64', nullable: true, description: '`data.sequence`.', example: 17 })
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: '`data.sequence`, or `meta.versionId` of a FHIR resource; null of several.',
+    example: 17,
+  })
   readonly sequence!: number | null;
 
   @ApiProperty({

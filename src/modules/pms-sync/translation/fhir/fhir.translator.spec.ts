@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import {
   aBundle,
   anInventoryItem,
@@ -27,11 +29,11 @@ function whyOf(payload: unknown): string {
   return translation.means === 'reports' ? 'nothing is wrong' : `${translation.means}: ${translation.why}`;
 }
 
-/** With something put where the path says. */
-function but(resource: Resource, path: readonly (string | number)[], value: unknown): Resource {
+/** With something put there. */
+function but(resource: Resource, at: readonly (string | number)[], value: unknown): Resource {
   const copy = structuredClone(resource);
-  const last = path.at(-1)!;
-  const within = path.slice(0, -1).reduce((at, step) => at[step] as Resource, copy);
+  const last = at.at(-1)!;
+  const within = at.slice(0, -1).reduce((found, step) => found[step] as Resource, copy);
   if (value === undefined) delete within[last];
   else within[last] = value;
   return copy;
@@ -46,6 +48,19 @@ describe('resources as a pharmacy sends them', () => {
     ['a bundle', aBundle([anInventoryItem(), anInventoryReport([STOCK])])],
   ])('are FHIR by its own schema: %s', (_, resource) => {
     expect(faultsAgainstR5(resource)).toEqual([]);
+  });
+});
+
+describe('the examples of docs/reference/pms-fhir.md', () => {
+  const page = readFileSync(path.join(__dirname, '../../../../../docs/reference/pms-fhir.md'), 'utf8');
+  const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text]) => JSON.parse(text) as Resource);
+
+  it('are FHIR, and are understood', () => {
+    expect(examples.map((example) => faultsAgainstR5(example))).toEqual(examples.map(() => []));
+    expect(examples.map((example) => reportsOf(example))).toMatchObject([
+      [{ about: 'product', report: { ref: 'AMX-500', version: 3, gtin: '08901234567890', useUnitsPerUnit: 10 } }],
+      [{ about: 'stock', report: { ...STOCK, version: 17 } }],
+    ]);
   });
 });
 
