@@ -25,9 +25,13 @@ export class PartnerOrders {
   ) {}
 
   /** In the caller's transaction. `dead` where the order as it stands does not allow it; then nothing was changed. */
-  async take(em: EntityManager, teller: OrderTeller, report: OrderReport): Promise<Outcome> {
+  async take(em: EntityManager, teller: OrderTeller, given: OrderReport): Promise<Outcome> {
     const { partnerId } = teller;
-    const where = { partnerId, orderRef: report.orderRef };
+    // Versions are counted for the order, however it is named.
+    const orderRef = await this.orders.nameOf(em, partnerId, given.orderRef);
+    if (orderRef === null) return { outcome: 'dead', reason: `this partner has no order ${given.orderRef}` };
+    const report = { ...given, orderRef };
+    const where = { partnerId, orderRef };
     // Locked: of two reports at the same time, the second sees the version of the first.
     const known = await em.findOne(PartnerOrder, where, { lockMode: LockMode.PESSIMISTIC_WRITE });
     const overtaken = known !== null && report.version <= known.reportedVersion;

@@ -152,6 +152,36 @@ describe('what a partner says of an order', () => {
   });
 });
 
+describe('the stock check', () => {
+  it('orders the rest when less was promised and has come, and all of it again when nothing will', async () => {
+    const { room } = clinic;
+    const { productId } = await room.stocked(10, { supplierId });
+    const suggested = async () => {
+      await room.checkAll();
+      return (await room.suggestionFor(supplierId))?.lines[0] ?? null;
+    };
+    const submit = async () => {
+      const { id } = (await room.suggestionFor(supplierId))!;
+      await room.step(id, 'approval-request');
+      await room.step(id, 'approval', undefined, clinic.admin);
+      await room.step(id, 'submission', {});
+      return clinic.order(id);
+    };
+    expect(await suggested()).toMatchObject({ productId, quantity: 200 });
+    const short = await submit();
+    await acknowledged(short, 1, { lines: [{ line: 1, quantity: 20 }] });
+    expect(await room.stock(productId)).toMatchObject([{ onHand: 10, onOrder: 20 }]);
+    await shipped(short, 2, { lines: [{ line: 1, quantity: 20, batch: 'S1', expiresOn: '2028-01-31' }] });
+    await room.step(short.id, 'receipts', (await clinic.shipments(short.id))[0].delivery);
+    expect(await clinic.order(short.id)).toMatchObject({ status: 'partially_received', lines: [{ outstanding: 0 }] });
+    expect(await suggested()).toMatchObject({ productId, quantity: 180 });
+    const refused = await submit();
+    expect(await suggested()).toBeNull();
+    await says('rejected', { orderRef: refused.number, sequence: 1 });
+    expect(await suggested()).toMatchObject({ productId, quantity: 180 });
+  });
+});
+
 describe('news that comes twice, late, early or to the wrong door', () => {
   it('changes nothing when it is old, and what overtook it stays', async () => {
     const order = await clinic.submitted(supplierId);
@@ -170,6 +200,8 @@ describe('news that comes twice, late, early or to the wrong door', () => {
     expect(await clinic.announced(id)).toEqual(expect.arrayContaining(['acknowledged', 'shipped']));
     expect(await acknowledged(order, 2, { expectedOn: '2030-01-01' })).toMatchObject({ outcome: 'stale' });
     expect(await shipped(order, 2, { shipmentRef: 'ASN-1' })).toMatchObject({ outcome: 'stale' });
+    // By its other name it is the same order.
+    expect(await says('acknowledged', { orderRef: id, sequence: 2 })).toMatchObject({ outcome: 'stale' });
     expect((await clinic.announced(id)).filter((type) => type === 'shipped')).toHaveLength(1);
     expect(await clinic.order(id)).toMatchObject({ status: 'acknowledged', supplierReference: 'SO-1' });
     expect((await clinic.order(id)).expectedOn).not.toBe('2030-01-01');

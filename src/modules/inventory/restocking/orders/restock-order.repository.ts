@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../../../kernel/domain-error';
 import { uuidArray } from '../../../../platform/database/uuid-array';
 import { isUuid } from '../../../../platform/http/id-param.decorator';
+import { restockOrderLabel } from '../restocking.events';
 import type { RestockOrderListQuery } from './dto/restock-order-list.query';
 import { RestockOrder } from './restock-order.entity';
 import { UNDERWAY } from './restock-order-status';
@@ -38,12 +39,24 @@ export class RestockOrderRepository {
 
   /** Locked; one that was sent to this partner, and no other. @param ref its number as on paper, or its id */
   async lockedAtPartner(em: EntityManager, partnerId: string, ref: string): Promise<RestockOrder | null> {
-    const [, number] = LABEL.exec(ref) ?? [];
-    if (number === undefined && !isUuid(ref)) return null;
-    const which = number === undefined ? { id: ref } : { number: Number(number) };
+    const which = namedBy(ref);
+    if (!which) return null;
     const order = await em.findOne(RestockOrder, { ...which, partnerId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (order) await em.populate(order, WHOLE);
     return order;
+  }
+
+  /** As {@link lockedAtPartner}, not locked. @returns its number as on paper */
+  async labelAtPartner(em: EntityManager, partnerId: string, ref: string): Promise<string | null> {
+    const which = namedBy(ref);
+    if (!which) return null;
+    // Not as an entity: whoever locks it afterwards must not find it as it was before the lock.
+    const [column, value] = 'id' in which ? ['id', which.id] : ['number', which.number];
+    const [row] = await em.execute<{ number: string }[]>(
+      `select number from restock_order where ${column} = ? and partner_id = ?`,
+      [value, partnerId],
+    );
+    return row === undefined ? null : restockOrderLabel(Number(row.number));
   }
 
   /** Newest first, without their lines. */
@@ -94,4 +107,10 @@ export class RestockOrderRepository {
     );
     return rows.map(({ id }) => id);
   }
+}
+
+function namedBy(ref: string): { id: string } | { number: number } | null {
+  const [, number] = LABEL.exec(ref) ?? [];
+  if (number !== undefined) return { number: Number(number) };
+  return isUuid(ref) ? { id: ref } : null;
 }

@@ -77,6 +77,11 @@ export class OrdersAtPartners {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /** The one name that an order has, whichever of its names the partner used; null where it has no such order. */
+  nameOf(em: EntityManager, partnerId: string, orderRef: string): Promise<string | null> {
+    return this.repository.labelAtPartner(em, partnerId, orderRef);
+  }
+
   /** It will come, perhaps less of it, perhaps on another day. */
   confirm(em: EntityManager, told: OrderOfPartner, { lines, ...answer }: Confirmation): Promise<Taken> {
     return this.step(em, told, {
