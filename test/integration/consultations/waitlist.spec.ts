@@ -239,7 +239,6 @@ describe('waiting for a time to become free', () => {
       const [without, doctor] = [await openPractice(test), await withKinds(specialty)];
       const { token } = await test.person('admin');
       await test.http(`/api/v1/doctors/${without.id}`, { method: 'PATCH', token, body: { specialty } });
-      // Three hours and three half hours want four hours of one doctor.
       const window = { specialty, from: doctor.starts[0], until: doctor.starts[8] };
       for (const who of people.slice(0, 3)) await join(who, { ...window, visitKind: LONG.code });
       for (const who of people.slice(3)) await join(who, { ...window, specialty: undefined, doctorId: doctor.id });
@@ -250,11 +249,9 @@ describe('waiting for a time to become free', () => {
           where e.visit_kind is not null and e.patient_id = any($1)`,
         [people.map(({ id }) => id)],
       );
-      expect(offers.length).toBeGreaterThan(0);
       expect(new Set(offers.map(({ of }) => of))).toEqual(new Set([doctor.id]));
       expect(offers.every(({ starts_at, ends_at }) => +ends_at - +starts_at === 60 * MINUTE_MS)).toBe(true);
-      const all = await offersOf(doctor);
-      expect(all.length).toBeGreaterThan(offers.length);
+      expect((await offersOf(doctor)).length).toBeGreaterThan(offers.length);
     });
 
     it('is offered a start that no usual visit has', async () => {
