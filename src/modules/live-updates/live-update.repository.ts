@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Role } from '../../platform/auth/actor';
 import { type PreparedStatement, PreparedStatements } from '../../platform/database/prepared-statements';
-import type { DeliveredEvent } from '../../platform/outbox/delivered-event';
 import type { LiveNews, LiveTopic } from './live-topics';
 
 /** Rows that one look takes at most. */
@@ -14,6 +13,14 @@ export interface LoggedUpdate {
   roles: Role[];
   /** As it is sent. */
   text: string;
+}
+
+/** News of an event, to be written. */
+export interface NewUpdate extends LiveNews {
+  eventId: string;
+  type: string;
+  subjectId: string;
+  occurredAt: Date;
 }
 
 /** Who is connected, and hears what. */
@@ -35,9 +42,12 @@ const APPEND: PreparedStatement = {
   text: `
     with turn as materialized (select pg_advisory_xact_lock($1))
     insert into live_update (event_id, topic, type, subject_id, user_ids, roles, data, occurred_at, written_at)
-    select $2::uuid, $3, $4, $5::uuid, $6::uuid[], $7::text[], $8::jsonb, $9::timestamptz, $10::timestamptz from turn
+    select u."eventId", u.topic, u.type, u."subjectId", u."userIds", u.roles, u.data, u."occurredAt", $3::timestamptz
+      from turn, rows from (jsonb_to_recordset($2::jsonb) as ("eventId" uuid, topic text, type text, "subjectId" uuid, "userIds" uuid[],
+             roles text[], data jsonb, "occurredAt" timestamptz)) with ordinality as u
+     order by u.ordinality
     on conflict do nothing
-    returning position`,
+    returning event_id as "eventId"`,
 };
 
 const COLUMNS = `position::float8 as position, topic, user_ids::text[] as "userIds", roles,
@@ -67,13 +77,11 @@ const BOUNDS: PreparedStatement = {
 export class LiveUpdateRepository {
   constructor(private readonly statements: PreparedStatements) {}
 
-  /** Once, however often. @returns whether it is new */
-  async append(event: DeliveredEvent, { topic, userIds, roles, data }: LiveNews, at: Date): Promise<boolean> {
-    const appended = await this.statements.rows(APPEND, [
-      ...[WRITING_LOCK, event.id, topic, event.type, event.aggregateId, userIds, roles],
-      ...[JSON.stringify(data), event.occurredAt, at],
-    ]);
-    return appended.length > 0;
+  /** Each once, however often, in this order. @returns the event ids of those that are new */
+  async append(updates: readonly NewUpdate[], at: Date): Promise<Set<string>> {
+    const values = [WRITING_LOCK, JSON.stringify(updates), at];
+    const appended = await this.statements.rows<{ eventId: string }>(APPEND, values);
+    return new Set(appended.map(({ eventId }) => eventId));
   }
 
   /** The next ones, for whomever. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { LiveAdmission } from './live-admission';
 import { LiveEndpoint } from './live-endpoint';
 import { LiveHandshake } from './live-handshake';
+import { LiveLogWriter } from './live-log-writer';
 import { LiveSessions } from './live-sessions';
 import { LiveTail } from './live-tail';
 import { LiveUpdateExpiry } from './live-update-expiry.job';
@@ -15,6 +16,7 @@ import { LiveUpdatesPersonalData } from './live-updates.personal-data';
     LiveAdmission,
     LiveEndpoint,
     LiveHandshake,
+    LiveLogWriter,
     LiveSessions,
     LiveTail,
     LiveUpdateExpiry,

@@ -2,8 +2,9 @@ import { Client } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { AccessTokens } from '../../../src/platform/auth/access-tokens';
 import { LiveSessions } from '../../../src/modules/live-updates/live-sessions';
-import { LIVE_CHANNEL } from '../../../src/modules/live-updates/live-updates.handler';
+import { LIVE_CHANNEL, LiveUpdatesHandler } from '../../../src/modules/live-updates/live-updates.handler';
 import { LiveUpdateExpiry } from '../../../src/modules/live-updates/live-update-expiry.job';
+import type { DeliveredEvent } from '../../../src/platform/outbox/delivered-event';
 import { Broadcast } from '../../../src/platform/realtime/broadcast';
 import { startTestApp, TestClock, type TestApp, type TestPerson } from '../../support/test-app';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
@@ -176,6 +177,23 @@ describe('the log', () => {
       await client.leave();
     }
   });
+});
+
+it('is written together when many handlers write at once: each event once, and a bad one alone is not', async () => {
+  const handler = test.app.get(LiveUpdatesHandler);
+  const client = await LiveClient.listen(test.url, patient.token);
+  const event = (over: object = {}): DeliveredEvent => ({
+    ...{ id: uuidv7(), aggregateType: 'consultation', aggregateId: uuidv7(), type: 'consultation.started', version: 1 },
+    ...{ payload: visit(patient.id), occurredAt: clock.now(), ...over },
+  });
+  const good = Array.from({ length: 120 }, () => event());
+  const bad = event({ aggregateId: 'no id' });
+  const written = await Promise.allSettled([...good, bad, ...good].map((each) => handler.handle(each)));
+  expect(written.map(({ status }) => status).filter((status) => status === 'rejected')).toHaveLength(1);
+  expect(written[good.length].status).toBe('rejected');
+  await until(() => client.updates.length >= good.length);
+  expect(client.subjects).toEqual(good.map(({ aggregateId }) => aggregateId));
+  await client.leave();
 });
 
 describe('who may not listen', () => {
