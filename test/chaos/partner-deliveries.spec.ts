@@ -71,7 +71,7 @@ describe('deliveries to partners', () => {
     receiver.at('/hanging', () => undefined);
     const hanging = await dead.endpoint(receiver.url('/hanging'));
     const ids = await happen(EVENTS);
-    expect(await allArrived('/quick', ids, 15_000)).toBe(true);
+    expect(await allArrived('/quick', ids, 60_000)).toBe(true);
     const lags = receiver
       .on('/quick')
       .map(({ at, body }) => at - Date.parse((JSON.parse(body) as { occurredAt: string }).occurredAt))
@@ -89,7 +89,7 @@ describe('deliveries to partners', () => {
     process.stdout.write(`of which, p50 in ms: ${JSON.stringify(legs)}\n`);
     expect(lags).toHaveLength(EVENTS);
     // The short form runs beside other tests.
-    expect(quantile(0.99)).toBeLessThan(FULL ? 2_000 : 15_000);
+    expect(quantile(0.99)).toBeLessThan(FULL ? 2_000 : 60_000);
     await dead.ask(`/endpoints/${hanging.id}`, 'DELETE');
   }, 240_000);
 
