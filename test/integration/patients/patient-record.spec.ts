@@ -188,6 +188,20 @@ describe("a patient's record", () => {
       expect((await record(somebody)).body.data.medicines).toEqual([]);
     });
 
+    it('what has left the catalogue since, and warns of it by what it was', async () => {
+      const codes = [{ system: 'atc', code: 'C09AA05' }];
+      const productId = await pharmacy.dispensary.product({ genericName: 'Ramipril', codes });
+      const id = await takes(productId);
+      const retired = await pharmacy.ask('DELETE', `/products/${productId}`, pharmacy.pharmacist);
+      expect(retired.status).toBe(200);
+      expect((await record(somebody)).body.data.medicines).toMatchObject([
+        { prescriptionId: id, genericName: 'Ramipril' },
+      ]);
+      const relative = await pharmacy.dispensary.product({ codes: [{ system: 'atc', code: 'C09AA02' }] });
+      const { warnings } = (await pharmacy.draft(await pharmacy.visit(somebody.id), [aLine(relative)])).body.data;
+      expect(warnings).toMatchObject([{ kind: 'duplicate_therapy', prescriptionId: id, basis: 'class' }]);
+    });
+
     it('what is intact of it where something was altered', async () => {
       const [bad, good] = [await allergic('Latex'), await allergic('Nickel')];
       const [first, second] = [await takes(await medicine('Ramipril')), await takes(await medicine('Ibuprofen'))];

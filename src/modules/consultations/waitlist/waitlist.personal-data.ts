@@ -22,36 +22,12 @@ export class WaitlistPersonalData implements HoldsPersonalData {
     );
     const offers = await em.find(WaitlistOffer, { entryId: { $in: entries.map(({ id }) => id) } });
     return section(
-      entries.map(
-        ({
-          id,
-          doctorId,
-          specialty,
-          visitKind,
-          startsFrom,
-          startsUntil,
-          earliestTime,
-          latestTime,
-          status,
-          createdAt,
-        }) => ({
-          ...{
-            id,
-            doctorId,
-            specialty,
-            visitKind,
-            startsFrom,
-            startsUntil,
-            earliestTime,
-            latestTime,
-            status,
-            createdAt,
-          },
-          offers: offers
-            .filter(({ entryId }) => entryId === id)
-            .map((offer) => ({ doctorId: offer.doctorId, startsAt: offer.startsAt, status: offer.status })),
-        }),
-      ),
+      entries.map((entry) => ({
+        ...wishOf(entry),
+        offers: offers
+          .filter(({ entryId }) => entryId === entry.id)
+          .map((offer) => ({ doctorId: offer.doctorId, startsAt: offer.startsAt, status: offer.status })),
+      })),
     );
   }
 
@@ -60,4 +36,9 @@ export class WaitlistPersonalData implements HoldsPersonalData {
     await em.nativeDelete(WaitlistOffer, { entryId: { $in: entries.map(({ id }) => id) } });
     await em.nativeDelete(WaitlistEntry, { patientId: userId });
   }
+}
+
+function wishOf({ id, doctorId, specialty, visitKind, status, createdAt, ...times }: WaitlistEntry) {
+  const { startsFrom, startsUntil, earliestTime, latestTime } = times;
+  return { id, doctorId, specialty, visitKind, startsFrom, startsUntil, earliestTime, latestTime, status, createdAt };
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { ProductRepository } from './product.repository';
-import type { Product } from './product.entity';
+import type { Product, ProductCode } from './product.entity';
 
 /** What a prescriber or a pharmacist knows a product by. */
 export interface Medicine {
@@ -30,13 +30,33 @@ export class Medicines {
     const unique = [...new Set(ids)];
     const found = await this.products.findAll(em, unique);
     const substitutes = await this.products.substitutesOf(em, unique);
-    return new Map(found.map((product) => [product.id, described(product, substitutes.get(product.id) ?? [])]));
+    return new Map(
+      found.map((product) => {
+        const substituteIds = substitutes.get(product.id) ?? [];
+        return [product.id, described(product, product.codesInForce(), substituteIds)];
+      }),
+    );
+  }
+
+  /**
+   * Also those that have left the catalogue since, with the codes that they had until then: what somebody takes does not end with that. Nothing
+   * is given in place of anything here.
+   */
+  async ever(em: EntityManager, ids: readonly string[]): Promise<Map<string, Medicine>> {
+    const found = await this.products.findEver(em, [...new Set(ids)]);
+    const retired = found.filter(({ deletedAt }) => deletedAt !== null);
+    const last = await this.products.lastCodesOf(em, retired);
+    return new Map(
+      found.map((product) => {
+        const had = last.filter((code) => code.product.id === product.id);
+        return [product.id, described(product, product.deletedAt === null ? product.codesInForce() : had, [])];
+      }),
+    );
   }
 }
 
-function described(product: Product, substituteIds: readonly string[]): Medicine {
+function described(product: Product, codes: readonly ProductCode[], substituteIds: readonly string[]): Medicine {
   const { id, genericName, brandName, form, strength, useUnit, controlled } = product;
-  const codes = product.codesInForce();
   const written = (system: string) => codes.filter((code) => code.system === system).map(({ code }) => code);
   return {
     ...{ id, genericName, brandName, form, strength, useUnit, controlled },

@@ -4,7 +4,7 @@ import { NotFound } from '../../../kernel/domain-error';
 import { uuidArray } from '../../../platform/database/uuid-array';
 import type { ProductListQuery } from './dto/product-list.query';
 import { canonicalCode, CODE_SYSTEMS, type ProductCodeDetails } from './product-codes';
-import { Product } from './product.entity';
+import { Product, ProductCode } from './product.entity';
 
 /** Named finders for products, their codes and substitutes. */
 @Injectable()
@@ -28,6 +28,19 @@ export class ProductRepository {
       { id: { $in: [...ids] }, deletedAt: null },
       { populate: ['codes'], orderBy: { id: 'asc' } },
     );
+  }
+
+  /** Also those that have been retired since. */
+  findEver(em: EntityManager, ids: readonly string[]): Promise<Product[]> {
+    return em.find(Product, { id: { $in: [...ids] } }, { populate: ['codes'], orderBy: { id: 'asc' } });
+  }
+
+  /** The codes that these retired products had until the end. */
+  async lastCodesOf(em: EntityManager, retired: readonly Product[]): Promise<ProductCode[]> {
+    if (retired.length === 0) return [];
+    const ids = retired.map(({ id }) => id);
+    const codes = await em.find(ProductCode, { product: { $in: ids }, retiredAt: { $ne: null } });
+    return codes.filter(({ product, retiredAt }) => retiredAt?.getTime() === product.deletedAt?.getTime());
   }
 
   list(em: EntityManager, query: ProductListQuery): Promise<[Product[], number]> {

@@ -23,7 +23,7 @@ export class DispenseLabels {
 
   async textsOf(em: EntityManager, { dispense, lines }: WholeDispense, whole: Whole): Promise<LabelText[]> {
     const written = new Map((await this.texts.opened(whole.lines)).map((line) => [line.line, line]));
-    const medicines = await this.medicines.of(
+    const medicines = await this.medicines.ever(
       em,
       lines.map(({ productId }) => productId),
     );
@@ -59,9 +59,9 @@ export class DispenseLabels {
   }
 }
 
-/** A product that has left the catalogue since has no name here any more. */
-function medicineText(medicine: Medicine | undefined, { quantity }: DispenseLine) {
-  const { genericName = 'Medicine', brandName = null, strength = null, form = '', useUnit = '' } = medicine ?? {};
+function medicineText(medicine: Medicine | undefined, { quantity, productId }: DispenseLine) {
+  if (!medicine) throw new Error(`no product ${productId}`);
+  const { genericName, brandName, strength, form, useUnit } = medicine;
   const name = brandName === null ? genericName : `${brandName} (${genericName})`;
   return { medicine: [name, strength, form].filter(Boolean).join(', '), quantity: `${quantity} ${useUnit}`.trim() };
 }

@@ -57,7 +57,7 @@ export class PatientTherapy {
       em,
       rows.map(({ prescriptionId }) => prescriptionId),
     );
-    const medicines = await this.medicines.of(
+    const medicines = await this.medicines.ever(
       em,
       rows.map(({ productId }) => productId),
     );

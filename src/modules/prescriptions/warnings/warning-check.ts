@@ -35,7 +35,7 @@ export class WarningCheck {
     const except = supersedesId === null ? [id] : [id, supersedesId];
     const rows = await this.therapies.of(em, patientId, except);
     const allergies = await this.allergies.openOf(em, patientId);
-    const medicines = await this.medicines.of(
+    const medicines = await this.medicines.ever(
       em,
       [...lines, ...rows].map(({ productId }) => productId),
     );
