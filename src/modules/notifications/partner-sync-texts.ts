@@ -9,7 +9,7 @@ const TROUBLED: Readonly<Record<SyncAlertKind, (value: number) => string>> = {
 };
 
 const RECOVERED: Readonly<Record<SyncAlertKind, string>> = {
-  drift: 'its newest snapshots differ no more than they may',
+  drift: 'its snapshots of the last days differ no more than they may',
   dead_letters: 'no messages were given up for a day, or they were taken up again',
   lag: 'messages arrive in time',
 };
