@@ -11,6 +11,8 @@ import { ToldEvent } from './told-event';
 
 /** Reports after which no further event is read: what one transaction writes stays within bounds, however much events tell. */
 const ENOUGH_REPORTS = 2_000;
+/** As many as one of an order counts for: it locks the order, for which somebody may be waiting, until all are done. */
+const ORDER_COUNTS_FOR = 40;
 
 export interface ReadEvents {
   /** How many of the given ones were read; the rest is for another time. */
@@ -39,7 +41,7 @@ export class EventTranslation {
       looked += 1;
       const said = format === null ? this.fromNobody(event) : await this.read(format, event);
       if (said.length === 0) continue;
-      reports += said.length;
+      reports += said.reduce((sum, { about }) => sum + (about === 'order' ? ORDER_COUNTS_FOR : 1), 0);
       told.push(new ToldEvent(event, said));
     }
     return { looked, told };

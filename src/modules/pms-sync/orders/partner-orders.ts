@@ -25,7 +25,15 @@ export class PartnerOrders {
   ) {}
 
   /** In the caller's transaction. `dead` where the order as it stands does not allow it; then nothing was changed. */
-  async take(em: EntityManager, teller: OrderTeller, given: OrderReport): Promise<Outcome> {
+  async take(em: EntityManager, teller: OrderTeller, report: OrderReport): Promise<Outcome> {
+    // With an identity map of its own: what one report has loaded would be gone through at each flush of all that follow.
+    const own = em.fork({ keepTransactionContext: true });
+    const outcome = await this.takeAlone(own, teller, report);
+    await own.flush();
+    return outcome;
+  }
+
+  private async takeAlone(em: EntityManager, teller: OrderTeller, given: OrderReport): Promise<Outcome> {
     const { partnerId } = teller;
     // Versions are counted for the order, however it is named.
     const orderRef = await this.orders.nameOf(em, partnerId, given.orderRef);

@@ -303,6 +303,29 @@ describe('news that comes twice, late, early or to the wrong door', () => {
     }
   });
 
+  it('is applied in its order by several transactions, when there is more than one takes', async () => {
+    const order = await clinic.submitted(supplierId);
+    const events = Array.from({ length: 60 }, (_, at) =>
+      clinic.event('order.acknowledged', {
+        orderRef: order.number,
+        sequence: 60 - at,
+        partnerReference: `SO-${60 - at}`,
+      }),
+    );
+    for (const event of events) await clinic.receives(pms, event);
+    await clinic.applyAll();
+    expect(await clinic.order(order.id)).toMatchObject({ supplierReference: 'SO-60' });
+    const outcomes = await test.sql<{ outcome: string; n: number }>(
+      'select outcome, count(*)::integer as n from pms_inbound_event where subject = $1 group by 1 order by 1',
+      [`order ${order.number}`],
+    );
+    // Fifty in one transaction, by their versions; the first ten that were sent are the highest of all.
+    expect(outcomes).toEqual([
+      { outcome: 'applied', n: 50 },
+      { outcome: 'stale', n: 10 },
+    ]);
+  });
+
   it('is applied once by workers that race for it', async () => {
     const order = await clinic.submitted(supplierId);
     const other = await aWebhookSecret(test, pms);
