@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 
 /** A snapshot that is older says nothing of today. */
-const COUNTS_FOR_DAYS = 8;
+export const COUNTS_FOR_DAYS = 8;
 /** What the metrics name at most, so that they stay few however many partners there are. */
 const MOST_PARTNERS = 100;
 

@@ -30,6 +30,9 @@ interface Queue {
   last_delivered: string | null;
 }
 
+/** When a delivery began to wait: what is told again is an old event, and no sign of a lag. */
+export const SINCE = 'case when d.redelivery_of is null then d.occurred_at else d.created_at end';
+
 /** Counts from indexes alone: a partner may have been told millions of events. */
 @Injectable()
 export class OutwardStatusRepository {
@@ -46,7 +49,7 @@ export class OutwardStatusRepository {
   private async queue(em: EntityManager, partnerId: string, now: Date): Promise<Queue> {
     const [queue] = await em.execute<[Queue]>(
       `select count(*)::integer as waiting, count(*) filter (where d.status = 'retry_wait')::integer as retrying,
-              extract(epoch from ?::timestamptz - min(d.occurred_at))::float8 as oldest,
+              extract(epoch from ?::timestamptz - min(${SINCE}))::float8 as oldest,
               (select count(*) from partner_delivery given_up where given_up.partner_id = ? and given_up.status = 'dead'
                   and not exists (select from partner_delivery again where again.redelivery_of = given_up.id))::integer as dead,
               (select settled_at from partner_delivery accepted

@@ -1,5 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { COUNTS_FOR_DAYS } from './drift.repository';
+import { SINCE } from './outward-status.repository';
 import { SyncAlert, type WatchedPartner } from './sync-alert.entity';
 
 /** How a partner stands in what can go wrong. */
@@ -28,13 +30,13 @@ const FIGURES = `
          and not exists (select from partner_delivery again where again.redelivery_of = d.id)
        group by 1) given_up on given_up.partner_id = p.id
     left join (
-      select d.partner_id, extract(epoch from ?::timestamptz - min(d.occurred_at)) as lag
+      select d.partner_id, extract(epoch from ?::timestamptz - min(${SINCE})) as lag
         from partner_delivery d join partner_endpoint e on e.id = d.endpoint_id and e.status = 'active' and e.deleted_at is null
        where d.due_at is not null group by 1) queue on queue.partner_id = p.id
     left join (
       select partner_id, sum(differences) as differences from (
         select distinct on (partner_id, location_ref) partner_id, differences from pms_snapshot
-         where compared_at > ?::timestamptz - interval '8 days' order by partner_id, location_ref, taken_at desc) newest
+         where compared_at > ?::timestamptz - interval '${COUNTS_FOR_DAYS} days' order by partner_id, location_ref, taken_at desc) newest
        group by 1) drift on drift.partner_id = p.id
    where p.status = 'active' and p.deleted_at is null order by p.id`;
 

@@ -50,8 +50,18 @@ async function aDelivery({ partner }: PmsSystem, endpointId: string, told: Told)
   await test.sql(
     `insert into partner_delivery (id, partner_id, endpoint_id, event_id, event_type, subject_id, body, status, due_at, occurred_at,
        created_at, settled_at, redelivery_of)
-     values ($1, $2, $3, $1, 'stock.changed', $1, '{}', $4, $5, $6, $6, $7, $8)`,
-    [id, partner.id, endpointId, status, settled === null ? clock.now() : null, occurred, settled, redeliveryOf],
+     values ($1, $2, $3, $1, 'stock.changed', $1, '{}', $4, $5, $6, $9, $7, $8)`,
+    [
+      id,
+      partner.id,
+      endpointId,
+      status,
+      settled === null ? clock.now() : null,
+      occurred,
+      settled,
+      redeliveryOf,
+      redeliveryOf ? clock.now() : occurred,
+    ],
   );
   return id;
 }
@@ -92,7 +102,7 @@ describe('the status of what a partner is told', () => {
     const dead = { status: 'dead', occurred: ago(4 * DAY_MS), settled: ago(MINUTE_MS) };
     await aDelivery(pms, endpoint, dead);
     const again = await aDelivery(pms, endpoint, { ...dead, settled: ago(2 * DAY_MS) });
-    await aDelivery(pms, endpoint, { status: 'pending', occurred: ago(1_000), redeliveryOf: again });
+    await aDelivery(pms, endpoint, { status: 'pending', occurred: ago(4 * DAY_MS), redeliveryOf: again });
     await aDelivery(pms, endpoint, { status: 'retry_wait', occurred: ago(10 * MINUTE_MS) });
     await aDelivery(other, await anEndpoint(other), { status: 'pending', occurred: ago(DAY_MS) });
     expect((await statusOf(pms)).outward).toEqual({
@@ -146,6 +156,8 @@ describe('administrators', () => {
     const pms = await aPms(test);
     const endpoint = await anEndpoint(pms);
     const late = await aDelivery(pms, endpoint, { status: 'retry_wait', occurred: ago(14 * MINUTE_MS) });
+    const told = await aDelivery(pms, endpoint, { status: 'delivered', occurred: ago(DAY_MS), settled: ago(DAY_MS) });
+    await aDelivery(pms, endpoint, { status: 'pending', occurred: ago(DAY_MS), redeliveryOf: told });
     await look();
     expect(await announced(pms)).toEqual([]);
     clock.advance(MINUTE_MS);
