@@ -7,6 +7,7 @@ import type { Environment } from '../../config/env';
 import { observeHttp } from '../observability/http-observation';
 import { trustedProxies } from './client-address';
 import { takeCsv } from './csv-body';
+import { takeFhir } from './fhir-body';
 import { registerEnvelope } from './envelope';
 import { ignoreBodies } from './ignored-body';
 import { keepRawBodies } from './raw-body.hook';
@@ -54,6 +55,7 @@ export function createFastifyAdapter(env: Environment, requests: Logger): Fastif
   // JSON is what this API takes; files bring their own parser.
   fastify.removeContentTypeParser('text/plain');
   takeCsv(fastify);
+  takeFhir(fastify);
   observeHttp(fastify, requests);
   registerEnvelope(fastify);
   keepRawBodies(fastify);

@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../../../platform/auth/access.decorator';
 import { ApiErrors, ApiSuccess } from '../../../platform/http/api-documentation';
@@ -32,7 +32,8 @@ export class PmsWebhookController {
     required: false,
     description: '`v1,` and HMAC-SHA256 over `<id>.<timestamp>.<body>` in base64; several are separated by spaces.',
   })
-  @ApiBody({ schema: { type: 'object', description: 'An event of the documented format.' } })
+  @ApiConsumes('application/json', 'application/fhir+json')
+  @ApiBody({ schema: { type: 'object', description: 'An event in the format of the partner.' } })
   @ApiSuccess(ReceptionResponse, { status: 202, description: 'Stored, now or before.' })
   @ApiErrors(400, 401, 409, 413, 415)
   async receive(@Param('partner') partner: string, @Req() request: FastifyRequest): Promise<ReceptionResponse> {

@@ -70,6 +70,23 @@ describe('a partner that speaks FHIR', () => {
     return (await asAdmin(`/product-mappings/${ref}`, 'PUT', { productId })).status;
   };
 
+  it('may name its JSON as FHIR does, where an event is signed and nowhere else', async () => {
+    const headers = { 'content-type': 'application/fhir+json; fhirVersion=5.0' };
+    const item = anInventoryItem({ ref: 'NAMED' });
+    const sealing = { at: clock.now(), body: JSON.stringify(item) };
+    const sent = sealed({ id: 'evt_named', type: '', data: {} }, [pms.webhookSecret.secret], sealing);
+    const posted = (body: string | Buffer) =>
+      deliver(test, pms.partner.id, { body, headers: { ...sent.headers, ...headers } });
+    expect((await posted(sent.body)).status).toBe(202);
+    expect((await posted(`${String(sent.body)} `)).status).toBe(401);
+    const broken = await posted('{');
+    expect([broken.status, broken.body.error.code]).toEqual([400, 'malformed_request']);
+    const elsewhere = await test.http('/api/v1/auth/login', { method: 'POST', body: '{}', headers });
+    expect([elsewhere.status, elsewhere.body.error.code]).toEqual([415, 'unsupported_media_type']);
+    await applyAll();
+    expect(await rowOf('evt_named')).toMatchObject({ outcome: 'applied', type: 'InventoryItem' });
+  });
+
   it('tells of a product and its stock in one event, all of it or nothing', async () => {
     const gtin = aGtin();
     const productId = await dispensary.product({ codes: [{ system: 'gtin', code: gtin }] });

@@ -27,6 +27,11 @@ export class ElementReader {
     return this.take(field) !== undefined;
   }
 
+  /** Whether it says just this; of anything else, nothing is read. */
+  says(field: string, text: string): boolean {
+    return this.take(field) === text;
+  }
+
   text(field: string, max: number): string {
     return this.has(field) ? (this.optionalText(field, max) ?? '') : this.missing(field, '');
   }

@@ -10,6 +10,7 @@ const DAY = /^(\d{4}-\d{2}-\d{2})(T\S{1,40})?$/;
 const REFERENCE =
   /^(?:https?:\/\/[^\s?#]{1,300}\/)?([A-Za-z]{1,40})\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
 const LONGEST_URL = 500;
+const LONGEST_ID = 64;
 
 /** Which resource of a bundle has which `fullUrl`, as `Type/id`. */
 export type FullUrls = ReadonlyMap<string, string>;
@@ -45,11 +46,20 @@ export function readQuantity(quantity: ElementReader, least: number, most: numbe
   return quantity.whole('value', least, most);
 }
 
+/** For what a reference may name by an identifier that it has with us or with the partner, instead of by its id. */
+export const BY_IDENTIFIER = { byIdentifier: true } as const;
+
 /** @param type the resources that it may be of @returns the id; empty where there is a fault */
-export function readReference(reference: ElementReader, type: string, fullUrls: FullUrls): string {
+export function readReference(
+  reference: ElementReader,
+  type: string,
+  fullUrls: FullUrls,
+  { byIdentifier }: { byIdentifier: boolean } = { byIdentifier: false },
+): string {
+  if (byIdentifier && !reference.has('reference') && reference.has('identifier')) {
+    return reference.needed('identifier').text('value', LONGEST_ID);
+  }
   const given = reference.optionalText('reference', LONGEST_URL);
-  const identifier = given === null ? reference.one('identifier') : null;
-  if (identifier) return identifier.text('value', 64);
   const [, found, id] = REFERENCE.exec(fullUrls.get(given ?? '') ?? given ?? '') ?? [];
   if (found === type) return id;
   return reference.refuse('reference', `must be ${type}/<id>, or the fullUrl of one in the bundle`, '');
@@ -58,7 +68,7 @@ export function readReference(reference: ElementReader, type: string, fullUrls: 
 /** The extension of this URL, if it has it. */
 export function readExtension(element: ElementReader, url: string): ElementReader | null {
   const extensions = element.many('extension', MOST_OF_A_THING);
-  return extensions.find((extension) => extension.optionalText('url', LONGEST_URL) === url) ?? null;
+  return extensions.find((extension) => extension.says('url', url)) ?? null;
 }
 
 function isDay(text: string): boolean {

@@ -82,6 +82,11 @@ describe('an InventoryItem', () => {
     expect(reportsOf(both)).toEqual([{ about: 'product', report: { ...report, ndc: '00002821501' } }]);
   });
 
+  it('may have identifiers that are of no use here, whatever they are', () => {
+    const identifier = [{ system: 'x'.repeat(300), value: 7 }, { value: '' }, { system: ['x'] }];
+    expect(reportsOf(anInventoryItem({}, { identifier }))).toMatchObject([{ report: { gtin: null } }]);
+  });
+
   it('needs no more than its id, version, status and name', () => {
     const { resourceType, id, meta, name } = anInventoryItem();
     const report = { ...product, gtin: null, useUnitsPerUnit: 1, discontinued: true };
@@ -171,6 +176,11 @@ describe('an InventoryReport', () => {
     [
       [...ITEM, 'item', 'reference', 'reference'],
       'Medication/AMX-500',
+      'inventoryListing[0].item[0].item.reference.reference: must be InventoryItem/<id>',
+    ],
+    [
+      [...ITEM, 'item'],
+      { reference: { identifier: { value: '08901234567890' } } },
       'inventoryListing[0].item[0].item.reference.reference: must be InventoryItem/<id>',
     ],
     [[...ITEM, 'modifierExtension'], [{}], 'inventoryListing[0].item[0].modifierExtension: may change the meaning'],

@@ -7,6 +7,7 @@ import { CODE_SYSTEMS } from './fhir-systems';
 
 type CodeName = keyof typeof CODE_SYSTEMS;
 
+const NAMES = Object.keys(CODE_SYSTEMS) as CodeName[];
 const STATUSES = ['active', 'inactive', 'entered-in-error', 'unknown'] as const;
 const NAMES_FIRST = ['preferred', 'trade-name'];
 const LONGEST_NAME = 200;
@@ -36,18 +37,18 @@ export function readInventoryItem(item: ElementReader): ProductReport {
 /** Its preferred name, else that of its trade, else the first. */
 function readName(item: ElementReader): string {
   const names = item.many('name', MOST_OF_A_THING);
-  const types = names.map((name) => name.one('nameType')?.optionalText('code', LONGEST_CODE));
-  const at = NAMES_FIRST.map((type) => types.indexOf(type)).find((found) => found >= 0) ?? 0;
+  const types = names.map((name) => name.one('nameType'));
+  const positions = NAMES_FIRST.map((code) => types.findIndex((type) => type?.says('code', code)));
   if (names.length === 0) return item.refuse('name', 'is missing', '');
-  return names[at].text('name', LONGEST_NAME);
+  return names[positions.find((at) => at >= 0) ?? 0].text('name', LONGEST_NAME);
 }
 
 /** Wherever they stand: as identifiers of the item, or as codes of what it is. */
 function readCodes(item: ElementReader): Record<CodeName, Set<string>> {
   const found = { gtin: new Set<string>(), ndc: new Set<string>() };
   const read = (element: ElementReader, field: string) => {
-    const name = nameOf(element.optionalText('system', LONGEST_NAME));
-    if (name === null) return;
+    const name = NAMES.find((each) => CODE_SYSTEMS[each].some((uri) => element.says('system', uri)));
+    if (name === undefined) return;
     const code = canonicalCode(name, element.text(field, LONGEST_CODE));
     if (code === null) element.refuse(field, EXPECTED[name]);
     else found[name].add(code);
@@ -57,11 +58,6 @@ function readCodes(item: ElementReader): Record<CodeName, Set<string>> {
     for (const coding of concept.many('coding', MOST_OF_A_THING)) read(coding, 'code');
   }
   return found;
-}
-
-function nameOf(system: string | null): CodeName | null {
-  const names = Object.keys(CODE_SYSTEMS) as CodeName[];
-  return names.find((name) => CODE_SYSTEMS[name].some((uri) => uri === system)) ?? null;
 }
 
 function theOne(item: ElementReader, codes: ReadonlySet<string>, name: CodeName): string | null {

@@ -1,11 +1,10 @@
 import { LARGEST_QUANTITY } from '../../../../platform/http/request-fields.decorators';
 import type { StockReport } from '../reports';
 import type { ElementReader } from './element-reader';
-import { type FullUrls, MOST_OF_A_THING, readQuantity, readReference, readVersion } from './fhir-fields';
+import { BY_IDENTIFIER, type FullUrls, MOST_OF_A_THING, readQuantity, readReference, readVersion } from './fhir-fields';
 import { STOCK_STATUS, STOCK_STATUSES, type StockStatus } from './fhir-systems';
 
 const STATUSES = ['active', 'draft', 'requested', 'entered-in-error'] as const;
-const LONGEST_CODE = 200;
 /** Of listings, and of items in one: a thing may stand in several, for each of its statuses. */
 const MOST_LISTED = 5_000;
 
@@ -43,7 +42,7 @@ export function readInventoryReport(report: ElementReader, fullUrls: FullUrls): 
 
 function readListing(listing: ElementReader, fullUrls: FullUrls, counts: Map<string, Count>): void {
   const status = readStockStatus(listing.one('itemStatus'));
-  const locationRef = readReference(listing.needed('location'), 'Location', fullUrls);
+  const locationRef = readReference(listing.needed('location'), 'Location', fullUrls, BY_IDENTIFIER);
   for (const item of listing.many('item', MOST_LISTED)) {
     const quantity = readQuantity(item.needed('quantity'), 0, LARGEST_QUANTITY);
     const productRef = readReference(item.needed('item').needed('reference'), 'InventoryItem', fullUrls);
@@ -59,7 +58,7 @@ function readListing(listing: ElementReader, fullUrls: FullUrls, counts: Map<str
 function readStockStatus(concept: ElementReader | null): StockStatus {
   if (concept === null) return 'on-hand';
   const codings = concept.many('coding', MOST_OF_A_THING);
-  const ours = codings.find((coding) => (coding.optionalText('system', LONGEST_CODE) ?? STOCK_STATUS) === STOCK_STATUS);
+  const ours = codings.find((coding) => coding.says('system', STOCK_STATUS) || !coding.has('system'));
   if (ours) return ours.code('code', STOCK_STATUSES);
   return concept.refuse('coding', `must have one of ${STOCK_STATUS}`, 'on-hand');
 }

@@ -3,10 +3,11 @@ import { MOST_REPORTS } from '../partner-translator';
 import type { OrderedLineReport, OrderReport } from '../reports';
 import type { ElementReader } from './element-reader';
 import {
-  readExtension,
+  BY_IDENTIFIER,
   type FullUrls,
   MOST_OF_A_THING,
   readDay,
+  readExtension,
   readId,
   readQuantity,
   readReference,
@@ -32,17 +33,16 @@ export function readSupplyRequest(request: ElementReader, fullUrls: FullUrls): O
   const status = request.code('status', REQUESTS);
   if (status === 'entered-in-error') request.refuse('status', ERROR);
   if (status !== 'active' && status !== 'cancelled') return null;
-  const identifiers = identifiersOf(request);
-  const ours = identifiers.find(({ system }) => system === ORDER_NUMBER);
-  const theirs = identifiers.find(({ system }) => system !== ORDER_NUMBER);
+  const identifiers = request.many('identifier', MOST_OF_A_THING);
+  const theirs = identifiers.find((identifier) => !isOurs(identifier));
   const line = lineOf(request, status === 'cancelled');
   return {
     ...NOTHING_MORE,
-    orderRef: ours?.value ?? orderOf(request, line !== null, fullUrls),
+    orderRef: identifiers.find(isOurs)?.text('value', LONGEST_REF) ?? orderOf(request, line !== null, fullUrls),
     version: readVersion(request),
     // A line that will not come is one of which nothing is confirmed; the others may.
     status: status === 'cancelled' && line === null ? 'rejected' : 'acknowledged',
-    partnerReference: theirs?.value ?? null,
+    partnerReference: theirs?.text('value', LONGEST_TEXT) ?? null,
     expectedOn: readExpectedDay(request),
     lines: line && [line],
   };
@@ -55,18 +55,16 @@ export function readSupplyDelivery(delivery: ElementReader, fullUrls: FullUrls):
   if (status === 'abandoned') return null;
   const orders = delivery.many('basedOn', MOST_OF_A_THING);
   if (orders.length !== 1) delivery.refuse('basedOn', 'must be the one order that it is for');
-  const identifiers = identifiersOf(delivery);
-  const tracking = identifiers.find(({ isTracking }) => isTracking);
-  const shipment = identifiers.find(({ isTracking }) => !isTracking);
+  const identifiers = delivery.many('identifier', MOST_OF_A_THING);
+  const shipment = identifiers.find((identifier) => !isTracking(identifier));
   return {
     ...NOTHING_MORE,
-    orderRef: orders.length === 1 ? readReference(orders[0], 'SupplyRequest', fullUrls) : '',
+    orderRef: orders.length === 1 ? readReference(orders[0], 'SupplyRequest', fullUrls, BY_IDENTIFIER) : '',
     version: readVersion(delivery),
     status: 'shipped',
     expectedOn: readExpectedDay(delivery),
-    carrier: tracking?.assigner ?? null,
-    trackingNumber: tracking?.value ?? null,
-    shipmentRef: shipment?.value ?? (delivery.has('id') ? readId(delivery) : null),
+    ...readTracking(identifiers.find(isTracking)),
+    shipmentRef: shipment?.text('value', LONGEST_REF) ?? (delivery.has('id') ? readId(delivery) : null),
     lines: suppliedLines(delivery),
   };
 }
@@ -96,7 +94,9 @@ function joined(one: OrderReport, other: OrderReport): OrderReport {
 function orderOf(request: ElementReader, isLine: boolean, fullUrls: FullUrls): string {
   if (!isLine) return readId(request);
   const [order] = request.many('basedOn', MOST_OF_A_THING);
-  return order ? readReference(order, 'SupplyRequest', fullUrls) : request.refuse('basedOn', 'is missing', '');
+  return order
+    ? readReference(order, 'SupplyRequest', fullUrls, BY_IDENTIFIER)
+    : request.refuse('basedOn', 'is missing', '');
 }
 
 /** A request for one line says so. */
@@ -127,32 +127,19 @@ function suppliedLines(delivery: ElementReader): OrderedLineReport[] | null {
   });
 }
 
-interface Identifier {
-  system: string | null;
-  value: string;
-  isTracking: boolean;
-  /** Who gave it, such as a carrier. */
-  assigner: string | null;
+/** Whoever gave the number carries it. */
+function readTracking(identifier: ElementReader | undefined): Pick<OrderReport, 'carrier' | 'trackingNumber'> {
+  return {
+    carrier: identifier?.one('assigner')?.optionalText('display', LONGEST_TEXT) ?? null,
+    trackingNumber: identifier?.text('value', LONGEST_TEXT) ?? null,
+  };
 }
 
-function identifiersOf(resource: ElementReader): Identifier[] {
-  return resource.many('identifier', MOST_OF_A_THING).map((identifier) => {
-    const codings = identifier.one('type')?.many('coding', MOST_OF_A_THING) ?? [];
-    const tracks = codings.some((coding) => isTracking(coding));
-    return {
-      system: identifier.optionalText('system', LONGEST_TEXT),
-      value: identifier.text('value', tracks ? LONGEST_TEXT : LONGEST_REF),
-      isTracking: tracks,
-      assigner: identifier.one('assigner')?.optionalText('display', LONGEST_TEXT) ?? null,
-    };
-  });
-}
+const isOurs = (identifier: ElementReader) => identifier.says('system', ORDER_NUMBER);
 
-function isTracking(coding: ElementReader): boolean {
-  return (
-    coding.optionalText('system', LONGEST_TEXT) === IDENTIFIER_TYPE &&
-    coding.optionalText('code', LONGEST_REF) === TRACKING
-  );
+function isTracking(identifier: ElementReader): boolean {
+  const codings = identifier.one('type')?.many('coding', MOST_OF_A_THING) ?? [];
+  return codings.some((coding) => coding.says('system', IDENTIFIER_TYPE) && coding.says('code', TRACKING));
 }
 
 function readExpectedDay(resource: ElementReader): string | null {
