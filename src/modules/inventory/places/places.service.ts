@@ -108,7 +108,7 @@ export class Places {
     return this.unitOfWork.run(async (em) => {
       const supplier = await this.repository.supplier(em, target.id);
       assertVersion(target.expectedVersion, supplier);
-      await this.repository.assertPartner(em, changes.partnerId);
+      if (changes.partnerId !== supplier.partnerId) await this.repository.assertPartner(em, changes.partnerId);
       supplier.change(changes, this.clock.now());
       this.record(
         em,

@@ -52,6 +52,10 @@ describe('a supplier', () => {
     expect((await patch({ partnerId: null })).body.data.partnerId).toBeNull();
     expect((await patch({ leadTimeDays: 3 })).body.data.partnerId).toBeNull();
     expect((await patch({ partnerId })).body.data.partnerId).toBe(partnerId);
+    // Who changes something else sends the link along as it is.
+    await suspend(partnerId, 'suspended');
+    expect((await patch({ partnerId, leadTimeDays: 4 })).status).toBe(200);
+    await suspend(partnerId, 'active');
   });
 });
 
