@@ -1,5 +1,5 @@
 import { EventApplication } from '../../../../src/modules/pms-sync/inbound/event-application.service';
-import { aBundle, anInventoryItem, anInventoryReport, type Resource } from '../../../factories/fhir';
+import { aBundle, anInventoryItem, anInventoryReport, aSupplyRequest, type Resource } from '../../../factories/fhir';
 import { aPms, deliver, type PmsSystem, sealed, stockEvent } from '../../../factories/pms';
 import { startTestApp, TestClock, type TestApp } from '../../../support/test-app';
 import { aGtin, Dispensary } from '../../inventory/dispensary';
@@ -152,6 +152,12 @@ describe('a partner that speaks FHIR', () => {
       `select count(*)::integer as told, min(reported_version) as newest from pms_stock where product_ref like 'BULK-%'`,
     );
     expect([told, String(newest)]).toEqual([1_000, '3']);
+  });
+
+  it('tells of orders by their number; of one that it never got, there is nothing to tell', async () => {
+    const id = await apply(aBundle([aSupplyRequest(), anInventoryReport([stock('AMX', 8)], 60)]));
+    const reason = expect.stringContaining('RO-000042') as string;
+    expect(await rowOf(id)).toMatchObject({ outcome: 'dead', subject: null, reason });
   });
 
   it('is read in the format that it speaks when it is read: after a change, also what had come before', async () => {
