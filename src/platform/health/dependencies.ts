@@ -1,5 +1,5 @@
-import { MikroORM } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { knownMigrations } from '../database/known-migrations';
 import { PreparedStatements } from '../database/prepared-statements';
 import { KeyRing } from '../encryption/key-ring';
 import { QueueConnection } from '../queues/queue-connection';
@@ -21,7 +21,6 @@ export class Dependencies {
 
   constructor(
     private readonly statements: PreparedStatements,
-    private readonly orm: MikroORM,
     queues: QueueConnection,
     keys: KeyRing,
   ) {
@@ -37,8 +36,7 @@ export class Dependencies {
   private async assertMigrated(): Promise<void> {
     // Migrations are never taken back, so that one look is enough.
     if (this.migrated) return;
-    const known = this.orm.config.get('migrations').migrationsList ?? [];
-    const names = known.map((migration) => ('name' in migration ? migration.name : String(migration)));
+    const names = knownMigrations();
     const applied = await this.statements.rows(APPLIED, [names]);
     const missing = names.length - applied.length;
     if (missing > 0) throw new Error(`${missing} of ${names.length} migrations have not run`);
