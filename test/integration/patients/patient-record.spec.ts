@@ -121,7 +121,7 @@ describe("a patient's record", () => {
     /** Another letter in the middle of an envelope. */
     const alter = (table: string, column: string, id: string, of = 'id') =>
       test.sql(
-        `update ${table} set ${column} = overlay(${column} placing case when right(${column}, 1) = 'A' then 'B' else 'A' end from length(${column}) for 1)
+        `update ${table} set ${column} = overlay(${column} placing case when substr(${column}, length(${column}) - 3, 1) = 'A' then 'B' else 'A' end from length(${column}) - 3 for 1)
           where ${of} = $1`,
         [id],
       );

@@ -157,7 +157,7 @@ describe('a signature', () => {
     await stocked(100);
     const one = await pharmacy.signed([aLine(productId, { instructions: 'One' })], patient);
     await test.sql(
-      `update prescription_line set directions = overlay(directions placing case when right(directions, 1) = 'A' then 'B' else 'A' end from length(directions) for 1)
+      `update prescription_line set directions = overlay(directions placing case when substr(directions, length(directions) - 3, 1) = 'A' then 'B' else 'A' end from length(directions) - 3 for 1)
         where prescription_id = $1`,
       [one.id],
     );
