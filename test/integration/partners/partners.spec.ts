@@ -70,16 +70,17 @@ describe('partners', () => {
     const details = { ...DETAILS, name: 'Speaks FHIR' };
     expect(await faults('', { ...details, format: 'fhir-r4' })).toEqual([422, 'format']);
     expect(await faults('', { ...details, format: null })).toEqual([422, 'format']);
-    const { id, format } = await made<Loose>(test, '/api/v1/partners', token, { ...details, format: 'fhir-r5' });
+    const wanted = { ...details, format: 'fhir-r5' };
+    const { id, format } = await made<{ id: string; format: string }>(test, '/api/v1/partners', token, wanted);
     expect(format).toBe('fhir-r5');
-    const changed = await ask(`/${String(id)}`, 'PATCH', { format: 'generic' });
+    const changed = await ask(`/${id}`, 'PATCH', { format: 'generic' });
     expect(changed.body.data).toMatchObject({ format: 'generic', version: 2 });
     const rows = await test.sql<{ details: object }>(
       `select details from audit_log where subject_id = $1 and action = 'partner.updated'`,
       [id],
     );
     expect(rows).toEqual([{ details: { fields: ['format'] } }]);
-    await ask(`/${String(id)}`, 'DELETE');
+    await ask(`/${id}`, 'DELETE');
   });
 
   it('have names of their own, also when two are registered at once', async () => {
