@@ -36,11 +36,25 @@ export function envelopePrefix(keyId: string): string {
 
 /** AES-256-GCM with a random vector: `v1.<data key>.<base64url of vector, ciphertext and tag>`. */
 export function sealEnvelope(keyId: string, key: KeyObject, text: string, place: FieldPlace): string {
-  const iv = randomFillSync(Buffer.allocUnsafe(IV_BYTES));
+  const iv = nextVector();
   const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES });
   cipher.setAAD(bindingOf(keyId, place));
   const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   return envelopePrefix(keyId) + sealed.toString('base64url');
+}
+
+// Asking the system for randomness takes longer than the encryption, so it is asked for many vectors at once. They are no secrets.
+const vectors = Buffer.allocUnsafeSlow(IV_BYTES * 256);
+let nextAt = vectors.length;
+
+/** To be used up before another is asked for. */
+function nextVector(): Buffer {
+  if (nextAt === vectors.length) {
+    randomFillSync(vectors);
+    nextAt = 0;
+  }
+  nextAt += IV_BYTES;
+  return vectors.subarray(nextAt - IV_BYTES, nextAt);
 }
 
 /** Null for what is no envelope. */
