@@ -98,7 +98,19 @@ function planOf({ actor, body, patientId, key }, doctor, slot, now) {
   const from = new Date(slot.startsAt - doctor.bufferBeforeMinutes * MINUTE_MS).toISOString();
   const until = new Date(slot.endsAt + doctor.bufferAfterMinutes * MINUTE_MS).toISOString();
   const [status, paymentStatus] = ['scheduled', amount === 0 ? 'captured' : 'created'];
-  const visit = { id, status, doctorId: doctor.id, patientId, startsAt, endsAt, mode, reason, sequence: 0, visitKind: null, overbooked: false };
+  const visit = {
+    id,
+    status,
+    doctorId: doctor.id,
+    patientId,
+    startsAt,
+    endsAt,
+    mode,
+    reason,
+    sequence: 0,
+    visitKind: null,
+    overbooked: false,
+  };
   const owed = { id: paymentId, status: paymentStatus, amount, currency, method: payment.method };
   const response = JSON.stringify({ success: true, data: { ...visit, payment: owed } });
   const event = JSON.stringify({
