@@ -155,6 +155,13 @@ describe('OutwardCall', () => {
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
+  it('asks nothing more once it is closed, and says so at once', async () => {
+    const call = callTo({ retries: 0 });
+    call.close();
+    await expect(call.run(neighbour.question)).rejects.toMatchObject({ code: `neighbour_${names}_unavailable` });
+    expect(neighbour.asked).toHaveLength(0);
+  });
+
   it('lets one call try when the time is over, and closes when it succeeds', async () => {
     const call = callTo({ openMs: 60 });
     await failTimes(call, 10);

@@ -35,6 +35,9 @@ const FAILURES_PERCENT = 50;
 const FIRST_PAUSE_MS = 1_000;
 const OPEN_MS = 10_000;
 
+/** Opossum's codes for a question that it kept back: the breaker is open, or closed down. */
+const NOT_ASKED = new Set<unknown>(['EOPENBREAKER', 'ESHUTDOWN']);
+
 type Question<T> = (signal: AbortSignal) => Promise<T>;
 
 /** Every call out of the process: with a time limit, tried again where that is harmless, and not at all while the other side is down. */
@@ -94,7 +97,7 @@ export class OutwardCall {
     }
   }
 
-  /** Ends the breaker's timers. Nothing is asked afterwards. */
+  /** Ends the breaker's timers. Nothing is asked afterwards: whoever still tries is told `<name>_unavailable`. */
   close(): void {
     this.breaker.shutdown();
   }
@@ -106,7 +109,7 @@ export class OutwardCall {
       countTry(name, 'success');
       return answer;
     } catch (error) {
-      if ((error as { code?: unknown }).code === 'EOPENBREAKER') {
+      if (NOT_ASKED.has((error as { code?: unknown }).code)) {
         countTry(name, 'rejected');
         throw this.unavailable();
       }
