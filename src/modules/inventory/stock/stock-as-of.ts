@@ -11,18 +11,22 @@ export class StockAsOf {
   /**
    * The newest number that the stock can be read as of. Changes that have a higher one may still be under way, also beside others that are
    * done; what is read as of this one or a lower one never changes.
+   *
+   * @param asked a number that it is to have reached
+   * @throws SequenceNotReached for one that is not settled yet
    */
-  newest(em: EntityManager): Promise<number> {
-    return this.changes.settled(em);
+  async newest(em: EntityManager, asked = 0): Promise<number> {
+    const newest = await this.changes.settled(em);
+    if (asked > newest) throw new SequenceNotReached(asked, newest);
+    return newest;
   }
 
   /**
+   * Only as of a number that {@link newest} has reached.
+   *
    * @returns by product and location, as many as asked for; what had no stock ever until then is not in it
-   * @throws SequenceNotReached for a number that is not settled yet
    */
-  async read(em: EntityManager, query: StockThenQuery): Promise<StockThen[]> {
-    const newest = await this.newest(em);
-    if (query.ledgerSequence > newest) throw new SequenceNotReached(query.ledgerSequence, newest);
+  read(em: EntityManager, query: StockThenQuery): Promise<StockThen[]> {
     return this.changes.asOf(em, query);
   }
 }

@@ -43,8 +43,9 @@ export class StockViews {
       throw new ValidationFailed([{ field: 'asOf', message: 'must be that of the first page, or left out' }]);
     }
     return this.desk.read(partnerId, async (em) => {
-      const newest = await this.stock.newest(em);
-      const asOf = from?.ledgerSequence ?? query.asOf ?? newest;
+      const asked = from?.ledgerSequence ?? query.asOf;
+      const newest = await this.stock.newest(em, asked);
+      const asOf = asked ?? newest;
       const found = await this.page(em, partnerId, { ...query, asOf, after: from?.after });
       const stock = found.slice(0, query.limit);
       const after = found.length > query.limit ? stock.at(-1) : undefined;
